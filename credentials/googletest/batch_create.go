@@ -1,0 +1,130 @@
+package googletest
+
+import (
+	"net/http"
+	"slices"
+)
+
+type batchCreateBody struct {
+	AlbumID  string         `json:"albumId"`
+	Items    []newMediaItem `json:"newMediaItems"`
+	Position *struct {
+		Position     string `json:"position"`
+		RelativeItem string `json:"relativeMediaItemId"`
+	} `json:"albumPosition"`
+}
+
+type newMediaItem struct {
+	Description string `json:"description"`
+	Simple      *struct {
+		UploadToken string `json:"uploadToken"`
+		FileName    string `json:"fileName"`
+	} `json:"simpleMediaItem"`
+}
+
+type newItemResult struct {
+	UploadToken string         `json:"uploadToken"`
+	Status      rpcStatus      `json:"status"`
+	MediaItem   *mediaItemJSON `json:"mediaItem,omitempty"`
+}
+
+func (s *Server) batchCreate(c *call) (answer, *apiError) {
+	var body batchCreateBody
+	if failure := decode(c.body, &body); failure != nil {
+		return answer{}, failure
+	}
+	target, at, failure := s.batchTarget(c, &body)
+	if failure != nil {
+		return answer{}, failure
+	}
+	var results []newItemResult
+	var created []string
+	for _, entry := range body.Items {
+		result := newItemResult{UploadToken: entry.Simple.UploadToken, Status: rpcStatus{Message: "Success"}}
+		it, problem := s.createItem(c.client, entry)
+		if problem != nil {
+			result.Status = *problem
+		} else {
+			wire := s.itemJSON(it)
+			result.MediaItem = &wire
+			if !slices.Contains(created, it.ID) {
+				created = append(created, it.ID)
+			}
+		}
+		results = append(results, result)
+	}
+	if target != nil {
+		if failure := target.insert(at, created); failure != nil {
+			return answer{}, failure
+		}
+	}
+	out := answer{json: map[string]any{"newMediaItemResults": results}}
+	if slices.ContainsFunc(results, func(r newItemResult) bool { return r.Status.Code != 0 }) {
+		out.status = http.StatusMultiStatus
+	}
+	return out, nil
+}
+
+// batchTarget checks the request as a whole and returns the album, if one is
+// named, with the place for the items.
+func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiError) {
+	switch {
+	case len(body.Items) == 0:
+		return nil, 0, invalidArgument("Request must have at least one new media item.")
+	case len(body.Items) > 50:
+		return nil, 0, invalidArgument("Request must have less than 50 new media items.")
+	}
+	for _, entry := range body.Items {
+		if entry.Simple == nil || entry.Simple.UploadToken == "" {
+			return nil, 0, invalidArgument("A new media item must have an upload token.")
+		}
+		if failure := checkDescription(entry.Description); failure != nil {
+			return nil, 0, failure
+		}
+	}
+	if body.AlbumID == "" {
+		if body.Position != nil {
+			return nil, 0, invalidArgument("An album position needs an album id.")
+		}
+		return nil, 0, nil
+	}
+	a, failure := s.findAlbum(c.client, body.AlbumID)
+	if failure != nil {
+		return nil, 0, failure
+	}
+	if body.Position == nil {
+		return a, len(a.ItemIDs), nil
+	}
+	relative := slices.Index(a.ItemIDs, body.Position.RelativeItem)
+	switch position := body.Position.Position; {
+	case position == "AFTER_MEDIA_ITEM" && relative >= 0:
+		return a, relative + 1, nil
+	case body.Position.RelativeItem != "":
+		return nil, 0, invalidArgument("Invalid album position.")
+	case position == "FIRST_IN_ALBUM":
+		return a, 0, nil
+	case position == "" || position == "POSITION_TYPE_UNSPECIFIED" || position == "LAST_IN_ALBUM":
+		return a, len(a.ItemIDs), nil
+	}
+	return nil, 0, invalidArgument("Invalid album position.")
+}
+
+func (s *Server) createItem(c *client, entry newMediaItem) (*item, *rpcStatus) {
+	u := s.uploads[entry.Simple.UploadToken]
+	if u == nil || u.client != c || u.token != entry.Simple.UploadToken || s.now().Sub(u.started) > uploadLifetime {
+		return nil, &rpcStatus{codeInvalidArgument, "Failed: The upload token is invalid or has expired."}
+	}
+	filename := entry.Simple.FileName
+	if filename == "" {
+		filename = u.filename
+	}
+	known := len(s.items)
+	it, err := s.newItem(c.id, filename, u.data)
+	if err != nil {
+		return nil, &rpcStatus{codeInvalidArgument, "Failed: There was an error while trying to create this media item."}
+	}
+	if len(s.items) > known { // not for bytes that were there before
+		it.Description = entry.Description
+	}
+	return it, nil
+}

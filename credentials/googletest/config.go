@@ -1,0 +1,61 @@
+package googletest
+
+import (
+	"time"
+
+	"github.com/nasphotos/nasphotos/internal/secret"
+)
+
+// Secret is a token or client secret; it prints as [redacted].
+type Secret = secret.String
+
+// Config is what a [Server] starts with. The zero value is one user
+// owner@example.com, who administers a project with one Desktop client, in
+// production, with the Photos Library API enabled.
+type Config struct {
+	// Email is the user's address. Default owner@example.com.
+	Email string
+	// AccessTokenTTL is how long an access token lives. Default 3599 s.
+	AccessTokenTTL time.Duration
+	// Testing leaves the consent screen unpublished: a refresh token dies after
+	// 604799 s, and token answers say so in refresh_token_expires_in.
+	Testing bool
+	// DisabledAPI leaves the Photos Library API off in the project.
+	DisabledAPI bool
+	// DailyRequests is the number of Library API requests a project has per
+	// day of Pacific time. Default 10,000.
+	DailyRequests int
+	// DailyDownloads is the same for base URLs. Default 75,000.
+	DailyDownloads int
+	// WritesPerMinute is the number of write requests (items and albums, not
+	// uploads) a user has per minute. Default 30.
+	WritesPerMinute int
+	// SparsePages makes every listing start with an empty page that has a next
+	// page token, as Google's may.
+	SparsePages bool
+	// Now is the server's clock. Default [time.Now]. It is called from several
+	// goroutines.
+	Now func() time.Time
+}
+
+func (c Config) withDefaults() Config {
+	if c.Email == "" {
+		c.Email = "owner@example.com"
+	}
+	if c.AccessTokenTTL == 0 {
+		c.AccessTokenTTL = 3599 * time.Second
+	}
+	if c.DailyRequests == 0 {
+		c.DailyRequests = 10_000
+	}
+	if c.DailyDownloads == 0 {
+		c.DailyDownloads = 75_000
+	}
+	if c.WritesPerMinute == 0 {
+		c.WritesPerMinute = 30
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}

@@ -1,0 +1,33 @@
+// Package googletest is a fake Google for tests and demonstrations: the consent
+// page, the token endpoint and the Photos Library API, on a loopback port.
+//
+//	google := googletest.New(googletest.Config{})
+//	defer google.Close()
+//	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
+//	http := google.AuthorizedClient() // or sign in: google.Approve(), google.Client()
+//
+// The fake refuses what Google refuses, with Google's status and body. What it
+// does not know it answers with 404, and lists in [Server.Unexpected]: a
+// test should end with none. Ids and tokens are the same in every run.
+//
+// It plays one user and keeps Google's rules: a Desktop client may redirect to
+// any loopback port and needs its secret; codes are used once; refresh tokens
+// die after seven days in testing, after six months without use, and beyond 100
+// of them; one revocation ends every token of a project; a client sees only what
+// it uploaded; base URLs live 60 minutes; 10,000 requests a day and 30 writes a
+// minute are all there are.
+//
+// Not played: the Picker API, album enrichments, sharing (which ended), formats
+// other than JPEG, PNG, GIF and MP4, and the recompression of videos.
+//
+// # Errors
+//
+//	consent page     an error page: [*PageError] from [Opener.Open], nothing at the redirect
+//	Cancel           error=access_denied at the redirect
+//	token endpoint   JSON: error, error_description, error_subtype
+//	Library API      JSON: the google.rpc shape with ErrorInfo
+//	base URLs        HTML pages: 403 expired, 404 unknown, 429 quota
+//
+// [Server.SetFault] and [Config] bring about those that need a state of the
+// console, of the account or of Google.
+package googletest

@@ -1,0 +1,68 @@
+package googletest_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+)
+
+// A program under test gets the fake's HTTP client and needs no other change.
+func Example() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
+
+	resp, err := google.AuthorizedClient().Post("https://photoslibrary.googleapis.com/v1/mediaItems:search",
+		"application/json", strings.NewReader(`{"pageSize":100}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(resp.Body)
+	fmt.Println(resp.StatusCode, strings.Contains(string(body), `"filename": "cat.jpg"`))
+	fmt.Println(google.Requests(), google.Unexpected())
+	// Output:
+	// 200 true
+	// [{POST photoslibrary.googleapis.com /v1/mediaItems:search}] []
+}
+
+// The opener plays the user who ticks one box and presses Allow; the program
+// that asked gets the redirect.
+func ExampleServer_Approve() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	redirected := make(chan url.Values, 1)
+	program := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		redirected <- r.URL.Query()
+	}))
+	defer program.Close()
+
+	const scope = "https://www.googleapis.com/auth/photoslibrary.appendonly"
+	query := url.Values{
+		"client_id": {google.ClientID()}, "redirect_uri": {program.URL}, "response_type": {"code"},
+		"scope": {"openid " + scope}, "state": {"xyz"},
+	}
+	opener := google.Approve()
+	opener.Scopes = []string{scope}
+	if err := opener.Open(context.Background(), "https://accounts.google.com/o/oauth2/v2/auth?"+query.Encode()); err != nil {
+		fmt.Println(err)
+		return
+	}
+	answer := <-redirected
+	fmt.Println(answer.Get("state"), answer.Has("code"), answer.Get("scope"))
+	// Output:
+	// xyz true openid https://www.googleapis.com/auth/photoslibrary.appendonly
+}
+
+func ExampleJPEG() {
+	file := googletest.JPEG(googletest.PhotoSpec{Make: "Canon", Model: "EOS R5"})
+	fmt.Println(http.DetectContentType(file))
+	// Output: image/jpeg
+}

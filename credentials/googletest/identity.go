@@ -1,0 +1,179 @@
+package googletest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// subject is the user's id: 21 digits.
+func (s *Server) subject() string {
+	sum := sha256.Sum256([]byte(s.config.Email))
+	n := new(big.Int).SetBytes(sum[:8])
+	return "1" + fmt.Sprintf("%020d", n)
+}
+
+// idToken returns a JWT with the claims of Google and a signature that is none:
+// a token straight from the token endpoint needs no check.
+func (s *Server) idToken(g *grant, scopes []string, access string) string {
+	half := sha256.Sum256([]byte(access))
+	now := s.now()
+	claims := map[string]any{
+		"iss": "https://accounts.google.com", "azp": g.client.id, "aud": g.client.id, "sub": s.subject(),
+		"at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
+		"iat":     now.Unix(), "exp": now.Add(time.Hour).Unix(),
+	}
+	if slices.Contains(scopes, scopeEmail) {
+		claims["email"], claims["email_verified"] = s.config.Email, true
+	}
+	part := func(value any) string { return base64.RawURLEncoding.EncodeToString(fileJSON(value)) }
+	header := map[string]string{"alg": "RS256", "kid": "0000000000000000000000000000000000000000", "typ": "JWT"}
+	return part(header) + "." + part(claims) + "." + base64.RawURLEncoding.EncodeToString(make([]byte, 256))
+}
+
+func (s *Server) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, map[string]any{
+		"issuer":                                "https://accounts.google.com",
+		"authorization_endpoint":                "https://accounts.google.com/o/oauth2/v2/auth",
+		"token_endpoint":                        "https://oauth2.googleapis.com/token",
+		"userinfo_endpoint":                     "https://openidconnect.googleapis.com/v1/userinfo",
+		"revocation_endpoint":                   "https://oauth2.googleapis.com/revoke",
+		"response_types_supported":              []string{"code"},
+		"subject_types_supported":               []string{"public"},
+		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"scopes_supported":                      []string{"openid", "email", "profile"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "client_secret_basic"},
+		"code_challenge_methods_supported":      []string{"plain", "S256"},
+		"grant_types_supported":                 []string{"authorization_code", "refresh_token"},
+	})
+}
+
+func (s *Server) serveTokenInfo(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	invalid := &tokenError{Code: "invalid_token", Description: "Invalid Value"}
+	if text := r.FormValue("id_token"); text != "" {
+		claims := idTokenClaims(text)
+		if claims == nil || claims["sub"] != s.subject() {
+			writeJSON(w, http.StatusBadRequest, invalid)
+			return
+		}
+		writeJSON(w, http.StatusOK, claims)
+		return
+	}
+	a := s.live(r.FormValue("access_token"))
+	if a == nil {
+		writeJSON(w, http.StatusBadRequest, invalid)
+		return
+	}
+	answer := map[string]string{ // every number is a string
+		"azp": a.grant.client.id, "aud": a.grant.client.id,
+		"scope":       strings.Join(a.scopes, " "),
+		"exp":         fmt.Sprint(a.expires.Unix()),
+		"expires_in":  fmt.Sprint(int64(a.expires.Sub(s.now()) / time.Second)),
+		"access_type": "online",
+	}
+	if a.grant.refresh != "" {
+		answer["access_type"] = "offline"
+	}
+	if slices.ContainsFunc(a.scopes, identityScope) {
+		answer["sub"] = s.subject()
+	}
+	if slices.Contains(a.scopes, scopeEmail) {
+		answer["email"], answer["email_verified"] = s.config.Email, "true"
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+func idTokenClaims(text string) map[string]string {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return nil
+	}
+	data, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return nil
+	}
+	var raw map[string]any
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	if decoder.Decode(&raw) != nil {
+		return nil
+	}
+	claims := map[string]string{}
+	for name, value := range raw {
+		claims[name] = fmt.Sprint(value)
+	}
+	return claims
+}
+
+// serveRevoke ends the grant that a token belongs to, and with it every token of
+// the project.
+func (s *Server) serveRevoke(w http.ResponseWriter, r *http.Request) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		_ = r.ParseMultipartForm(64 << 10) // a broken form has no token, see below
+	}
+	token := r.FormValue("token")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found *grant
+	if a := s.live(token); a != nil {
+		found = a.grant
+	}
+	for _, g := range s.grants {
+		if token != "" && g.refresh == token && !s.dead(g) {
+			found = g
+		}
+	}
+	switch {
+	case token == "":
+		writeJSON(w, http.StatusBadRequest, invalidRequest("Missing required parameter: token"))
+	case found == nil:
+		writeJSON(w, http.StatusBadRequest, &tokenError{Code: "invalid_token", Description: "Token expired or revoked"})
+	default:
+		s.revokeProject(found.client.project)
+		writeJSON(w, http.StatusOK, struct{}{})
+	}
+}
+
+func (s *Server) userinfoHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/userinfo", s.serveUserinfo)
+	mux.HandleFunc("POST /v1/userinfo", s.serveUserinfo)
+	return s.guard(mux)
+}
+
+func (s *Server) serveUserinfo(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.live(bearerToken(r))
+	if a == nil || !slices.ContainsFunc(a.scopes, identityScope) {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="https://accounts.google.com/", error="invalid_request"`)
+		writeJSON(w, http.StatusUnauthorized, &tokenError{Code: "invalid_request", Description: "Invalid Credentials"})
+		return
+	}
+	answer := map[string]any{"sub": s.subject()}
+	if slices.Contains(a.scopes, scopeEmail) {
+		answer["email"], answer["email_verified"] = s.config.Email, true
+	}
+	if slices.Contains(a.scopes, scopeProfile) {
+		name, _, _ := strings.Cut(s.config.Email, "@")
+		answer["name"], answer["given_name"] = name, name
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+func bearerToken(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}

@@ -1,0 +1,168 @@
+package googletest
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// call is an authorised request of the Library API.
+type call struct {
+	client *client
+	id     string     // of the item or album in the path
+	query  url.Values // known parameters only
+	header http.Header
+	body   []byte
+}
+
+// answer is what a method returns: JSON, or text for an upload token.
+type answer struct {
+	status int // 0 is 200
+	header map[string]string
+	json   any
+	text   string
+}
+
+// method is one method of the Library API. Its handler runs with the server
+// locked.
+type method struct {
+	name   string   // of the RPC
+	scopes []string // one of them is enough; none: the method has ended
+	params []string // query parameters
+	write  bool
+	upload bool // the body is the bytes of a file
+	handle func(*Server, *call) (answer, *apiError)
+}
+
+var (
+	readScopes   = []string{scopeRead}
+	appendScopes = []string{scopeAppend}
+	editScopes   = []string{scopeEdit}
+	addScopes    = []string{scopeAppend, scopeEdit}
+	pageParams   = []string{"pageSize", "pageToken"}
+)
+
+// methods maps "VERB path", where * stands for an id.
+// Source: https://developers.google.com/photos/library/reference/rest
+var methods = map[string]method{
+	"GET /v1/mediaItems":              {name: "ListMediaItems", scopes: readScopes, params: pageParams, handle: (*Server).listItems},
+	"POST /v1/mediaItems:search":      {name: "SearchMediaItems", scopes: readScopes, handle: (*Server).searchItems},
+	"GET /v1/mediaItems:batchGet":     {name: "BatchGetMediaItems", scopes: readScopes, params: []string{"mediaItemIds"}, handle: (*Server).batchGetItems},
+	"POST /v1/mediaItems:batchCreate": {name: "BatchCreateMediaItems", scopes: appendScopes, write: true, handle: (*Server).batchCreate},
+	"GET /v1/mediaItems/*":            {name: "GetMediaItem", scopes: readScopes, handle: (*Server).getItem},
+	"PATCH /v1/mediaItems/*":          {name: "UpdateMediaItem", scopes: editScopes, params: []string{"updateMask"}, write: true, handle: (*Server).patchItem},
+
+	"GET /v1/albums":                          {name: "ListAlbums", scopes: readScopes, params: append(pageParams, "excludeNonAppCreatedData"), handle: (*Server).listAlbums},
+	"POST /v1/albums":                         {name: "CreateAlbum", scopes: appendScopes, write: true, handle: (*Server).createAlbum},
+	"GET /v1/albums/*":                        {name: "GetAlbum", scopes: readScopes, handle: (*Server).getAlbum},
+	"PATCH /v1/albums/*":                      {name: "UpdateAlbum", scopes: editScopes, params: []string{"updateMask"}, write: true, handle: (*Server).patchAlbum},
+	"POST /v1/albums/*:batchAddMediaItems":    {name: "BatchAddMediaItemsToAlbum", scopes: addScopes, write: true, handle: (*Server).addToAlbum},
+	"POST /v1/albums/*:batchRemoveMediaItems": {name: "BatchRemoveMediaItemsFromAlbum", scopes: editScopes, write: true, handle: (*Server).removeFromAlbum},
+	"POST /v1/albums/*:share":                 {name: "ShareAlbum"},
+	"POST /v1/albums/*:unshare":               {name: "UnshareAlbum"},
+	"GET /v1/sharedAlbums":                    {name: "ListSharedAlbums"},
+	"GET /v1/sharedAlbums/*":                  {name: "GetSharedAlbum"},
+	"POST /v1/sharedAlbums:join":              {name: "JoinSharedAlbum"},
+	"POST /v1/sharedAlbums:leave":             {name: "LeaveSharedAlbum"},
+	"POST /v1/uploads":                        {name: "UploadMedia", scopes: appendScopes, params: []string{"upload_id"}, upload: true, handle: (*Server).uploadBytes},
+}
+
+// findMethod returns the method and the id in the path.
+func findMethod(verb, path string) (method, string, bool) {
+	if m, ok := methods[verb+" "+path]; ok {
+		return m, "", true
+	}
+	parts := strings.Split(path, "/") // "", v1, collection, id[:verb]
+	if len(parts) != 4 || parts[3] == "" {
+		return method{}, "", false
+	}
+	id, custom, found := strings.Cut(parts[3], ":")
+	pattern := verb + " /v1/" + parts[2] + "/*"
+	if found {
+		pattern += ":" + custom
+	}
+	m, ok := methods[pattern]
+	return m, id, ok
+}
+
+func (s *Server) libraryHandler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.unavailable(w) {
+			return
+		}
+		m, id, ok := findMethod(r.Method, r.URL.Path)
+		if !ok {
+			s.notFound(w, r)
+			return
+		}
+		out, failure := s.serveMethod(w, r, m, id)
+		if failure != nil {
+			failure.write(w)
+			return
+		}
+		for name, value := range out.header {
+			w.Header().Set(name, value)
+		}
+		if out.json == nil {
+			w.Header().Set("Content-Type", "text/plain")
+			w.WriteHeader(max(out.status, http.StatusOK))
+			_, _ = io.WriteString(w, out.text)
+			return
+		}
+		writeJSON(w, max(out.status, http.StatusOK), out.json)
+	})
+}
+
+// serveMethod checks in the order: who is it, is the API on, may they, is there
+// quota left, is the request valid.
+func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, m method, id string) (answer, *apiError) {
+	limit := int64(1 << 20)
+	if m.upload {
+		limit = maxUpload
+	}
+	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	token, failure := s.authorise(r, m)
+	if failure != nil {
+		return answer{}, failure
+	}
+	if readErr != nil {
+		return answer{}, invalidArgument("Request payload could not be read or exceeds the limit: %d bytes.", limit)
+	}
+	c := &call{client: token.grant.client, id: id, query: r.URL.Query(), header: r.Header, body: body}
+	for name := range c.query {
+		// The last three are parameters of every Google API.
+		if !slices.Contains(m.params, name) && !slices.Contains([]string{"alt", "prettyPrint", "key"}, name) {
+			return answer{}, invalidArgument("Invalid JSON payload received. Unknown name %q: Cannot bind query parameter. Field '%s' could not be found in request message.", name, name)
+		}
+	}
+	return m.handle(s, c)
+}
+
+func (s *Server) authorise(r *http.Request, m method) (*accessToken, *apiError) {
+	token := bearerToken(r)
+	rpc := "google.photos.library.v1.PhotosLibrary." + m.name
+	if token == "" {
+		return nil, unauthenticated("CREDENTIALS_MISSING", rpc)
+	}
+	a := s.live(token)
+	if a == nil {
+		reason := "ACCESS_TOKEN_TYPE_UNSUPPORTED"
+		if s.access[token] != nil {
+			reason = "ACCESS_TOKEN_EXPIRED"
+		}
+		return nil, unauthenticated(reason, rpc)
+	}
+	project := a.grant.client.project
+	if s.disabled {
+		return nil, serviceDisabled(project)
+	}
+	if !slices.ContainsFunc(m.scopes, func(scope string) bool { return slices.Contains(a.scopes, scope) }) {
+		return nil, insufficientScope(m.name)
+	}
+	return a, s.spend(project, m.write)
+}

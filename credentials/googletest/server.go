@@ -1,0 +1,142 @@
+package googletest
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The hosts of Google that the server plays.
+const (
+	hostAccounts = "accounts.google.com"
+	hostOAuth    = "oauth2.googleapis.com"
+	hostLibrary  = "photoslibrary.googleapis.com"
+	hostUserinfo = "openidconnect.googleapis.com"
+	hostBytes    = "lh3.googleusercontent.com"
+)
+
+// Server is a fake Google on a loopback port. Its methods are safe for
+// concurrent use.
+type Server struct {
+	config    Config
+	http      *httptest.Server
+	transport *transport
+	hosts     map[string]http.Handler
+	desktop   *client
+	web       *client
+
+	mu         sync.Mutex // guards all below
+	ids        counter
+	projects   int
+	clients    map[string]*client // by client id
+	pending    map[string]*authorization
+	codes      map[string]*authCode
+	grants     []*grant
+	access     map[string]*accessToken
+	items      []*item
+	albums     []*album
+	uploads    map[string]*upload
+	quota      quota
+	fault      Fault
+	accessTTL  time.Duration
+	disabled   bool
+	requests   []Request
+	unexpected []string
+}
+
+// New starts a server. Close it when done.
+func New(config Config) *Server {
+	config = config.withDefaults()
+	s := &Server{
+		config:    config,
+		clients:   map[string]*client{},
+		pending:   map[string]*authorization{},
+		codes:     map[string]*authCode{},
+		access:    map[string]*accessToken{},
+		uploads:   map[string]*upload{},
+		quota:     newQuota(),
+		accessTTL: config.AccessTokenTTL,
+		disabled:  config.DisabledAPI,
+	}
+	project := s.newProject()
+	s.desktop = s.addClient(project, desktopClient)
+	s.web = s.addClient(project, webClient)
+	s.hosts = map[string]http.Handler{
+		hostAccounts: s.accountsHandler(),
+		hostOAuth:    s.oauthHandler(),
+		hostLibrary:  s.libraryHandler(),
+		hostUserinfo: s.userinfoHandler(),
+		hostBytes:    http.HandlerFunc(s.serveBytes),
+	}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serveHTTP))
+	s.transport = newTransport(s.http.Listener.Addr().String())
+	return s
+}
+
+// Close stops the server and drops its connections.
+func (s *Server) Close() {
+	s.transport.base.CloseIdleConnections()
+	s.http.Close()
+}
+
+// SetAccessTokenTTL changes how long access tokens issued from now on live.
+func (s *Server) SetAccessTokenTTL(ttl time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accessTTL = ttl
+}
+
+// SetDisabledAPI switches the Photos Library API off or on in every project, as
+// the console does; the real switch takes some minutes, this one none.
+func (s *Server) SetDisabledAPI(disabled bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.disabled = disabled
+}
+
+// LocalURL returns the address of a page of Google on this server, for a
+// browser that knows nothing of [Server.Client]. Pages opened there stay there.
+func (s *Server) LocalURL(googleURL string) string {
+	u, err := url.Parse(googleURL)
+	if err != nil || s.hosts[u.Host] == nil {
+		return googleURL
+	}
+	u.Path = "/" + u.Host + u.Path
+	u.RawPath = ""
+	u.Scheme, u.Host = "http", s.http.Listener.Addr().String()
+	return u.String()
+}
+
+// serveHTTP finds the host that is meant: from the Host header, or for a
+// browser on the loopback address from the first element of the path.
+func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	// A client compares this with its own clock.
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	host, prefix := r.Host, ""
+	if name, _, err := net.SplitHostPort(host); err == nil && isLoopback(name) {
+		host, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		prefix = "/" + host
+	}
+	if prefix == "/favicon.ico" {
+		w.WriteHeader(http.StatusNoContent) // what a browser asks for of itself
+		return
+	}
+	handler := s.hosts[host]
+	if handler == nil {
+		s.notFound(w, r)
+		return
+	}
+	r = r.WithContext(withPrefix(r.Context(), prefix))
+	r.Host = host
+	if prefix != "" {
+		http.StripPrefix(prefix, s.record(handler)).ServeHTTP(w, r)
+		return
+	}
+	s.record(handler).ServeHTTP(w, r)
+}
+
+func (s *Server) now() time.Time { return s.config.Now() }

@@ -1,0 +1,156 @@
+package photoslibrary_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/api/googleapi"
+
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/photoslibrary"
+)
+
+func TestErrorsOfGoogle(t *testing.T) {
+	tests := map[string]struct {
+		config googletest.Config
+		scope  string
+		spend  int
+		want   error
+		code   int
+	}{
+		"API off":       {googletest.Config{DisabledAPI: true}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrServiceDisabled, 403},
+		"no scope":      {googletest.Config{}, photoslibrary.ScopeReadAppCreated, 0, photoslibrary.ErrInsufficientScope, 403},
+		"expired":       {googletest.Config{AccessTokenTTL: time.Nanosecond}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrUnauthenticated, 401},
+		"daily quota":   {googletest.Config{DailyRequests: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrQuotaExhausted, 429},
+		"minute limit":  {googletest.Config{WritesPerMinute: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrRateLimited, 429},
+		"title is long": {googletest.Config{}, photoslibrary.ScopeAppendOnly, 0, nil, 400},
+	}
+	sentinels := []error{photoslibrary.ErrServiceDisabled, photoslibrary.ErrInsufficientScope, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
+			var ticks atomic.Int64
+			test.config.Now = func() time.Time { return now.Add(time.Duration(ticks.Add(1))) }
+			google := start(t, test.config)
+			library := &photoslibrary.Client{HTTP: google.AuthorizedClient(test.scope)}
+			for range test.spend {
+				_, err := library.CreateAlbum(t.Context(), "x")
+				require.NoError(t, err)
+			}
+			_, err := library.CreateAlbum(t.Context(), strings.Repeat("x", 501))
+			var failure *photoslibrary.Error
+			require.ErrorAs(t, err, &failure)
+			require.Equal(t, "create album", failure.Op)
+			var answer *googleapi.Error
+			require.ErrorAs(t, err, &answer)
+			require.Equal(t, test.code, answer.Code)
+			for _, sentinel := range sentinels {
+				require.Equal(t, errors.Is(test.want, sentinel), failure.Is(sentinel), sentinel)
+			}
+			require.Contains(t, err.Error(), "photoslibrary: create album: ")
+			if errors.Is(test.want, photoslibrary.ErrServiceDisabled) {
+				number, _, _ := strings.Cut(google.ClientID(), "-")
+				require.Equal(t, "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project="+number, failure.ActivationURL())
+				require.Equal(t, "projects/"+number, failure.Metadata["consumer"])
+				require.Contains(t, err.Error(), failure.ActivationURL())
+				return
+			}
+			require.Empty(t, failure.ActivationURL())
+		})
+	}
+}
+
+func TestNotFoundAndExpired(t *testing.T) {
+	var seconds atomic.Int64
+	google := start(t, googletest.Config{
+		AccessTokenTTL: 10 * time.Hour,
+		Now:            func() time.Time { return time.Unix(1_800_000_000+seconds.Load(), 0) },
+	})
+	added := google.AddPhoto(googletest.Photo{})
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	_, err := library.Get(t.Context(), "AGj1"+strings.Repeat("x", 72))
+	require.ErrorIs(t, err, photoslibrary.ErrNotFound)
+	item, err := library.Get(t.Context(), added.ID)
+	require.NoError(t, err)
+	seconds.Add(3600)
+	_, err = library.Download(t.Context(), item, io.Discard)
+	require.ErrorIs(t, err, photoslibrary.ErrBaseURLExpired)
+	require.NotErrorIs(t, err, photoslibrary.ErrNotFound)
+	require.NotContains(t, err.Error(), item.BaseURL)
+}
+
+// Answers of older servers and of those in between have less in them.
+func TestErrorsWithoutDetails(t *testing.T) {
+	tests := map[string]struct {
+		status int
+		body   string
+		want   error
+	}{
+		"API off":     {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before or it is disabled.","status":"PERMISSION_DENIED"}}`, photoslibrary.ErrServiceDisabled},
+		"help only":   {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before","details":[{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"Google developers console API activation","url":"https://console.example/"}]}]}}`, photoslibrary.ErrServiceDisabled},
+		"scope":       {403, `{"error":{"code":403,"message":"Request had insufficient authentication scopes."}}`, photoslibrary.ErrInsufficientScope},
+		"daily quota": {429, `{"error":{"code":429,"message":"Quota exceeded for quota metric 'All requests' and limit 'All requests per day' of service"}}`, photoslibrary.ErrQuotaExhausted},
+		"a page":      {429, `<html>per day</html>`, photoslibrary.ErrRateLimited},
+		"empty":       {503, ``, nil},
+		"odd details": {403, `{"error":{"code":403,"details":[1,null,{"@type":7},{"@type":"google.rpc.ErrorInfo","metadata":[]},{"@type":"google.rpc.Help","links":{}}]}}`, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			library := scripted(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(test.status)
+				_, _ = io.WriteString(w, test.body)
+			})
+			_, err := library.Get(t.Context(), "x")
+			var failure *photoslibrary.Error
+			require.ErrorAs(t, err, &failure)
+			require.Equal(t, test.status, failure.Err.Code)
+			if test.want != nil {
+				require.ErrorIs(t, err, test.want)
+			}
+			require.Equal(t, name == "help only", failure.ActivationURL() != "")
+		})
+	}
+}
+
+func FuzzErrorBody(f *testing.F) {
+	f.Add(403, `{"error":{"code":403,"details":[{"@type":"google.rpc.ErrorInfo","reason":"SERVICE_DISABLED","metadata":{"activationUrl":"x"}}]}}`)
+	f.Add(429, `[{"error":{"details":[{"links":[{}]}]}}]`)
+	f.Add(500, ``)
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		if status < 300 || status > 599 {
+			return
+		}
+		library := &photoslibrary.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Request: r, Header: http.Header{}}
+		})}}
+		_, err := library.Get(t.Context(), "x")
+		if err == nil || err.Error() == "" {
+			t.Error("an answer that is no success must be an error")
+		}
+	})
+}
+
+type roundTripper func(*http.Request) *http.Response
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
+
+func FuzzItem(f *testing.F) {
+	f.Add(`{"mediaMetadata":{"width":"1","photo":{"exposureTime":"0.001s"}}}`)
+	f.Add(`{"mediaMetadata":{"width":1e3,"video":{"fps":30}}}`)
+	f.Add(`{"mediaMetadata":{"photo":{"exposureTime":null}}}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		library := &photoslibrary.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body)), Request: r, Header: http.Header{}}
+		})}}
+		item, err := library.Get(t.Context(), "x")
+		if err != nil && item.ID != "" {
+			t.Error("an error with an item")
+		}
+	})
+}

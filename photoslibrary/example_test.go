@@ -1,0 +1,97 @@
+package photoslibrary_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/photoslibrary"
+)
+
+// List what the app uploaded, and download the newest.
+func Example() {
+	google := googletest.New(googletest.Config{}) // a fake, so that this runs
+	defer google.Close()
+	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
+	google.AddPhoto(googletest.Photo{Filename: "dog.jpg"})
+
+	ctx := context.Background()
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	for item, err := range library.Search(ctx, photoslibrary.SearchRequest{}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		var file bytes.Buffer
+		if _, err := library.Download(ctx, item, &file); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(item.Filename, item.Metadata.CreationTime.Year(), file.Len() > 0)
+	}
+	// Output:
+	// dog.jpg 2024 true
+	// cat.jpg 2024 true
+}
+
+// Upload a photo into a new album.
+func ExampleClient_CreateItems() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+
+	ctx := context.Background()
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	album, err := library.CreateAlbum(ctx, "Trip")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	photo := googletest.JPEG(googletest.PhotoSpec{Make: "Canon"})
+	token, err := library.Upload(ctx, "beach.jpg", "image/jpeg", bytes.NewReader(photo))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	created, err := library.CreateItems(ctx, album.ID, photoslibrary.NewItem{UploadToken: token})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(created[0].Item.Filename, created[0].Item.Metadata.Photo.CameraMake)
+	// Output: beach.jpg Canon
+}
+
+func ExampleClient_Albums() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	google.AddAlbum("Trip", google.AddPhoto(googletest.Photo{}).ID)
+
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	for album, err := range library.Albums(context.Background()) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(album.Title, album.MediaItemsCount)
+	}
+	// Output: Trip 1
+}
+
+// The API is still off in the project of the OAuth client.
+func ExampleError() {
+	google := googletest.New(googletest.Config{DisabledAPI: true})
+	defer google.Close()
+
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	_, err := library.SearchPage(context.Background(), photoslibrary.SearchRequest{}, "")
+	fmt.Println(errors.Is(err, photoslibrary.ErrServiceDisabled))
+	var failure *photoslibrary.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.ActivationURL())
+	}
+	// Output:
+	// true
+	// https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=742138104895
+}
