@@ -1,0 +1,56 @@
+package credentials
+
+import (
+	"net/url"
+	"strings"
+	"time"
+)
+
+// testingLife is how long a grant lives while the consent screen is in Testing
+// (Google, "OAuth 2.0 overview", refresh token expiration).
+const testingLife = 7 * 24 * time.Hour
+
+// sharedRcloneClient starts the id that rclone uses if the user gives none. It
+// is being retired during 2026.
+const sharedRcloneClient = "202264815644-rt1o1c9evjaotbpbab10m83i8cnjk077"
+
+// permissionsPage is where a user sees and revokes grants.
+const permissionsPage = "https://myaccount.google.com/permissions"
+
+const console = "https://console.cloud.google.com"
+
+func audiencePage(client Client) string { return consolePage(client, "/auth/audience") }
+func clientsPage(client Client) string  { return consolePage(client, "/auth/clients") }
+
+func apiPage(client Client) string {
+	return consolePage(client, "/apis/library/photoslibrary.googleapis.com")
+}
+
+// consolePage links to a page of the client's project. The number in the client
+// id names the project as well as its id does.
+func consolePage(client Client, path string) string {
+	project := client.ProjectID
+	if project == "" {
+		project = client.projectNumber()
+	}
+	if project == "" {
+		return console + path
+	}
+	return console + path + "?project=" + url.QueryEscape(project)
+}
+
+// causePage is where a refusal can be mended, or "".
+func causePage(client Client, cause Cause) string {
+	switch cause {
+	case CauseDenied, CauseInternal:
+		return audiencePage(client)
+	case CauseRedirect, CauseClientNotFound, CauseClientDeleted, CauseClientDisabled, CauseSecretMissing, CauseSecretWrong, CauseGrantOfOther:
+		return clientsPage(client)
+	}
+	return ""
+}
+
+func isConsolePage(link string) bool {
+	return strings.HasPrefix(link, console+"/") ||
+		strings.HasPrefix(link, "https://console.developers.google.com/")
+}

@@ -1,0 +1,30 @@
+// Package credentials gets and checks what Google Photos access needs: an OAuth
+// client, a user's consent, and the tokens that come of it.
+//
+//	client, err := credentials.ParseClient(file) // client_secret_….json of the Google console
+//	if err != nil {
+//		return err
+//	}
+//	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{})
+//	if err != nil {
+//		return err
+//	}
+//	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{})
+//
+// [ParseClient] reads a client of the type "Desktop app", [Authorize] opens the
+// browser and returns a [Grant], [Check] says whether the grant works, how long
+// it lives and what it can see. Tests use package googletest in place of Google.
+//
+// Errors:
+//
+//	*ClientFileError   the client file is of another kind, incomplete or doctored
+//	*OAuthError        Google or the user refused; Cause sorts it, Remedy mends it
+//	*ScopeError        boxes of the consent page were left unticked
+//	ErrReauthorize     matches every error that a new consent mends
+//	ErrNoRefreshToken  the access would end within an hour
+//	ErrClientMismatch  the grant belongs to another client
+//	ErrTimeout         nobody finished the consent page in time
+//
+// No error, log line or JSON text of this package holds a token, an
+// authorization code or a client secret.
+package credentials

@@ -1,0 +1,141 @@
+package credentials_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/photoslibrary"
+)
+
+func Example() {
+	ctx := context.Background()
+	google := googletest.New(googletest.Config{Testing: true}) // Leave it out to use the real Google.
+	defer google.Close()
+
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{
+		HTTP:   google.Client(),
+		Opener: google.Approve(), // Leave it out to open the user's browser.
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{HTTP: google.Client()})
+	for _, check := range report.Checks {
+		fmt.Printf("%-5s %s\n", check.Status, check.Title)
+	}
+	// Output:
+	// ok    OAuth client
+	// ok    Refresh token
+	// ok    Google accepts the grant
+	// ok    Permissions
+	// warn  Lifetime of the grant
+	// ok    Photos Library API
+	// warn  Visible photos and videos
+}
+
+func ExampleParseClient() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+
+	_, err := credentials.ParseClient(google.ServiceAccountJSON())
+	if file, ok := errors.AsType[*credentials.ClientFileError](err); ok {
+		fmt.Println(file.Kind)
+	}
+	// Output: service account
+}
+
+func ExampleAuthorize() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	user := google.Approve()
+	user.Deny = true
+	_, err = credentials.Authorize(context.Background(), client, credentials.AuthorizeOptions{
+		HTTP: google.Client(), Opener: user,
+	})
+	if refused, ok := errors.AsType[*credentials.OAuthError](err); ok {
+		fmt.Println(refused.Code, "-", refused.Cause())
+	}
+	// Output: access_denied - the consent was refused
+}
+
+func ExampleScopeError() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	user := google.Approve()
+	user.Scopes = []string{photoslibrary.ScopeAppendOnly, photoslibrary.ScopeEditAppCreated}
+	_, err = credentials.Authorize(context.Background(), client, credentials.AuthorizeOptions{
+		HTTP: google.Client(), Opener: user,
+	})
+	if partial, ok := errors.AsType[*credentials.ScopeError](err); ok {
+		fmt.Println("not ticked:", partial.Missing)
+	}
+	// Output: not ticked: [https://www.googleapis.com/auth/photoslibrary.readonly.appcreateddata]
+}
+
+func ExampleGrant_HTTPClient() {
+	ctx := context.Background()
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	google.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{
+		HTTP: google.Client(), Opener: google.Approve(),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	library := photoslibrary.Client{HTTP: grant.HTTPClient(ctx, client, google.Client())}
+	for item, err := range library.Search(ctx, photoslibrary.SearchRequest{}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(item.Filename)
+	}
+	// Output: beach.jpg
+}
+
+func ExampleReport_String() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	client := credentials.Client{ID: "742138104895-photos.apps.googleusercontent.com", Secret: credentials.NewSecret("GOCSPX-typo")}
+
+	report := credentials.Check(context.Background(), client, nil, credentials.CheckOptions{HTTP: google.Client()})
+	fmt.Print(report)
+	// Output:
+	// ok      OAuth client: 742138104895-photos.apps.googleusercontent.com
+	// fail    Refresh token: there is no grant
+	//         authorize first
+	// skipped Google accepts the grant
+	// skipped Permissions
+	// skipped Lifetime of the grant
+	// skipped Photos Library API
+	// skipped Visible photos and videos
+}

@@ -1,0 +1,86 @@
+package credentials
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"golang.org/x/oauth2"
+)
+
+// Endpoint says which side of Google refused.
+type Endpoint string
+
+// The two endpoints of a consent.
+const (
+	EndpointConsent Endpoint = "consent page"
+	EndpointToken   Endpoint = "token endpoint"
+)
+
+// OAuthError is a refusal by Google (RFC 6749 sections 4.1.2.1 and 5.2).
+// [OAuthError.Cause] sorts it, [OAuthError.Remedy] says what to do.
+//
+// It holds no secret: of the answer only the fields below are kept.
+type OAuthError struct {
+	// Code is the field "error", for example "invalid_grant". It is empty if the
+	// answer was not in OAuth's form, as with most outages.
+	Code string
+	// Description is Google's text, shortened and without control characters.
+	Description string
+	// Subtype is Google's field "error_subtype", usually empty.
+	Subtype  string
+	Endpoint Endpoint
+	// StatusCode is the HTTP status of the token endpoint, 0 for the consent page.
+	StatusCode int
+}
+
+func (e *OAuthError) Error() string {
+	what := e.Code
+	if what == "" {
+		what = fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+	}
+	if e.Description != "" {
+		what += fmt.Sprintf(" (%q)", e.Description)
+	}
+	cause := e.Cause()
+	return fmt.Sprintf("credentials: Google's %s: %s: %s: %s", e.Endpoint, what, cause.String(), cause.Remedy())
+}
+
+// Remedy says what to do next, in one sentence.
+func (e *OAuthError) Remedy() string { return e.Cause().Remedy() }
+
+// Is makes the error match [ErrReauthorize] if a new consent mends it.
+func (e *OAuthError) Is(target error) bool {
+	return target == ErrReauthorize && e.Cause().reauthorize()
+}
+
+// tokenError turns an error of x/oauth2 into ours. x/oauth2's own error keeps
+// and, without a code, prints the whole body, which can hold tokens.
+func tokenError(err error, secrets ...Secret) error {
+	retrieve, ok := errors.AsType[*oauth2.RetrieveError](err)
+	if !ok {
+		if _, network := errors.AsType[*url.Error](err); network {
+			return fmt.Errorf("credentials: Google's token endpoint could not be reached: %w", err)
+		}
+		// What is left is a body that x/oauth2 could not read, perhaps quoted.
+		return fmt.Errorf("credentials: Google's token endpoint gave an answer that makes no sense (%s): try again later, and look for a proxy in between", redact(err.Error(), secrets...))
+	}
+	oauth := &OAuthError{
+		Code:        redact(retrieve.ErrorCode, secrets...),
+		Description: redact(retrieve.ErrorDescription, secrets...),
+		Endpoint:    EndpointToken,
+	}
+	if retrieve.Response != nil {
+		oauth.StatusCode = retrieve.Response.StatusCode
+	}
+	var body struct {
+		Subtype string `json:"error_subtype"`
+	}
+	// A body that is not JSON has no subtype.
+	if json.Unmarshal(retrieve.Body, &body) == nil {
+		oauth.Subtype = redact(body.Subtype, secrets...)
+	}
+	return oauth
+}

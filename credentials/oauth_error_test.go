@@ -1,0 +1,114 @@
+package credentials_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/credentials"
+)
+
+// The answers are recorded ones, as far as they are known.
+func TestTokenEndpointErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		status      int
+		body        string
+		cause       credentials.Cause
+		reauthorize bool
+	}{
+		"secret missing":     {400, `{"error":"invalid_request","error_description":"client_secret is missing."}`, credentials.CauseSecretMissing, false},
+		"other request":      {400, `{"error":"invalid_request","error_description":"Missing parameter."}`, credentials.CauseRequestMalformed, false},
+		"client not found":   {401, `{"error":"invalid_client","error_description":"The OAuth client was not found."}`, credentials.CauseClientNotFound, false},
+		"secret wrong":       {401, `{"error":"invalid_client","error_description":"The provided client secret is invalid."}`, credentials.CauseSecretWrong, false},
+		"secret wrong, old":  {401, `{"error":"invalid_client","error_description":"Unauthorized"}`, credentials.CauseSecretWrong, false},
+		"client deleted":     {401, `{"error":"deleted_client","error_description":"The OAuth client was deleted."}`, credentials.CauseClientDeleted, false},
+		"client disabled":    {401, `{"error":"disabled_client"}`, credentials.CauseClientDisabled, false},
+		"grant ended":        {400, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`, credentials.CauseGrantEnded, true},
+		"grant malformed":    {400, `{"error":"invalid_grant","error_description":"Bad Request"}`, credentials.CauseGrantEnded, true},
+		"code malformed":     {400, `{"error":"invalid_grant","error_description":"Malformed auth code."}`, credentials.CauseCodeRefused, true},
+		"no verifier":        {400, `{"error":"invalid_grant","error_description":"Missing code verifier."}`, credentials.CauseCodeRefused, true},
+		"session policy":     {400, `{"error":"invalid_grant","error_description":"reauth related error (invalid_rapt)","error_subtype":"invalid_rapt"}`, credentials.CauseSessionPolicy, true},
+		"session policy two": {400, `{"error":"invalid_grant","error_subtype":"rapt_required"}`, credentials.CauseSessionPolicy, true},
+		"other client":       {401, `{"error":"unauthorized_client","error_description":"Unauthorized"}`, credentials.CauseGrantOfOther, true},
+		"redirect":           {400, `{"error":"redirect_uri_mismatch","error_description":"Bad Request"}`, credentials.CauseRedirect, false},
+		"admin":              {400, `{"error":"admin_policy_enforced"}`, credentials.CauseAdminPolicy, false},
+		"internal":           {403, `{"error":"org_internal"}`, credentials.CauseInternal, false},
+		"scope":              {400, `{"error":"invalid_scope"}`, credentials.CauseScopeRefused, false},
+		"outage":             {503, `<html>`, credentials.CauseTemporary, false},
+		"outage, worded":     {500, `{"error":"invalid_grant"}`, credentials.CauseTemporary, false},
+		"rate limit":         {429, `{"error":"rate_limit_exceeded"}`, credentials.CauseTemporary, false},
+		"new code":           {400, `{"error":"moon_phase"}`, credentials.CauseUnknown, false},
+		"gateway":            {403, `{"error":{"code":403,"message":"x"}}`, credentials.CauseUnknown, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			grant := newGrant()
+			grant.Expiry = time.Time{}
+			_, err := grant.TokenSource(t.Context(), desktopClient(), answering(test.status, test.body)).Token()
+			var oauth *credentials.OAuthError
+			require.ErrorAs(t, err, &oauth)
+			require.Equal(t, test.cause, oauth.Cause())
+			require.Equal(t, test.status, oauth.StatusCode)
+			require.Equal(t, credentials.EndpointToken, oauth.Endpoint)
+			require.ErrorContains(t, err, oauth.Remedy())
+			if test.reauthorize {
+				require.ErrorIs(t, err, credentials.ErrReauthorize)
+			} else {
+				require.NotErrorIs(t, err, credentials.ErrReauthorize)
+			}
+		})
+	}
+}
+
+func TestConsentErrors(t *testing.T) {
+	for code, cause := range map[string]credentials.Cause{
+		"access_denied":           credentials.CauseDenied,
+		"admin_policy_enforced":   credentials.CauseAdminPolicy,
+		"org_internal":            credentials.CauseInternal,
+		"invalid_scope":           credentials.CauseScopeRefused,
+		"server_error":            credentials.CauseTemporary,
+		"temporarily_unavailable": credentials.CauseTemporary,
+		"moon_phase":              credentials.CauseUnknown,
+	} {
+		t.Run(code, func(t *testing.T) {
+			_, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
+				Opener: answerWith(url.Values{"error": {code}, "error_subtype": {"sub"}}, nil),
+			})
+			var oauth *credentials.OAuthError
+			require.ErrorAs(t, err, &oauth)
+			require.Equal(t, credentials.EndpointConsent, oauth.Endpoint)
+			require.Equal(t, cause, oauth.Cause())
+			require.Equal(t, "sub", oauth.Subtype)
+		})
+	}
+}
+
+func TestForeignTextIsTamed(t *testing.T) {
+	_, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
+		Opener: answerWith(url.Values{
+			"error":             {"x\x1b[2J\r\ny\xff"},
+			"error_description": {strings.Repeat("é", 2_000)},
+		}, nil),
+	})
+	var oauth *credentials.OAuthError
+	require.ErrorAs(t, err, &oauth)
+	require.NotContains(t, err.Error(), "\x1b")
+	require.NotContains(t, err.Error(), "\n")
+	require.Less(t, len(err.Error()), 1000)
+}
+
+// A secret that Google repeats in its text is cut out.
+func TestEchoedSecretsAreRedacted(t *testing.T) {
+	grant := newGrant()
+	grant.Expiry = time.Time{}
+	echo := answering(http.StatusBadRequest, `{"error":"`+refreshToken+`","error_description":"`+clientSecret+`","error_subtype":"`+refreshToken+`"}`)
+	_, err := grant.TokenSource(t.Context(), desktopClient(), echo).Token()
+	require.ErrorContains(t, err, "[redacted]")
+	requireNoSecret(t, err.Error())
+	var oauth *credentials.OAuthError
+	require.ErrorAs(t, err, &oauth)
+	requireNoSecret(t, oauth.Code+oauth.Description+oauth.Subtype)
+}
