@@ -1,0 +1,220 @@
+package rclonecfg_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/nasphotos/nasphotos/rclonecfg"
+)
+
+func ExampleParseToken() {
+	pasted := `{
+		"access_token":  "ya29.a0Af",
+		"token_type":    "Bearer",
+		"refresh_token": "1//0abc",
+		"expiry":        "2026-11-22T20:54:49+01:00"
+	}`
+	token, err := rclonecfg.ParseToken(pasted)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(token.Redacted())
+	// Output: {"access_token":"[redacted]","token_type":"Bearer","refresh_token":"[redacted]","expiry":"2026-11-22T19:54:49Z"}
+}
+
+func ExampleTokenError() {
+	_, err := rclonecfg.ParseToken("GOCSPX-pasted-into-the-wrong-field")
+	var tokenErr *rclonecfg.TokenError
+	if errors.As(err, &tokenErr) {
+		fmt.Println(tokenErr.Reason)
+	}
+	fmt.Println(err)
+	// Output:
+	// client secret
+	// rclonecfg: this is an OAuth client secret, not a token: it belongs in the client secret field; sign in with it to get a token
+}
+
+func ExampleToken_Format() {
+	token := rclonecfg.TokenFrom(&oauth2.Token{
+		AccessToken:  "ya29.a0Af",
+		RefreshToken: "1//0abc",
+		Expiry:       time.Date(2026, 11, 22, 19, 54, 49, 0, time.UTC),
+	})
+	line, err := token.Format()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(line)
+	fmt.Println(line.Reveal())
+	// Output:
+	// [redacted]
+	// {"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}
+}
+
+func ExampleToken_OAuth2() {
+	token, err := rclonecfg.ParseToken(
+		`{"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}`,
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plain := token.OAuth2() // for oauth2.Config.TokenSource
+	fmt.Println(plain.Type(), plain.Expiry)
+	// Output: Bearer 2026-11-22 19:54:49 +0000 UTC
+}
+
+func ExampleNewest() {
+	stored := rclonecfg.Token{
+		AccessToken:  rclonecfg.NewSecret("old"),
+		RefreshToken: rclonecfg.NewSecret("1//0abc"),
+		Expiry:       time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC),
+	}
+	onNAS := stored
+	onNAS.AccessToken = rclonecfg.NewSecret("refreshed")
+	onNAS.Expiry = stored.Expiry.Add(time.Hour)
+
+	newest, err := rclonecfg.Newest(stored, onNAS)
+	fmt.Println(newest.AccessToken.Reveal(), err)
+	// Output: refreshed <nil>
+}
+
+func ExampleGooglePhotos_Remote() {
+	remote, err := rclonecfg.GooglePhotos{
+		ClientID:     "123.apps.googleusercontent.com",
+		ClientSecret: rclonecfg.NewSecret("GOCSPX-abc"),
+		Token: rclonecfg.Token{
+			AccessToken:  rclonecfg.NewSecret("ya29.a0Af"),
+			RefreshToken: rclonecfg.NewSecret("1//0abc"),
+			Expiry:       time.Date(2026, 11, 22, 19, 54, 49, 0, time.UTC),
+		},
+	}.Remote("photos")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var file rclonecfg.File
+	if err := file.SetRemote(remote); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s", file.Bytes())
+	// Output:
+	// [photos]
+	// type = googlephotos
+	// client_id = 123.apps.googleusercontent.com
+	// client_secret = GOCSPX-abc
+	// token = {"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}
+}
+
+func ExampleParseGooglePhotos() {
+	file, err := rclonecfg.ParseFile([]byte(`
+[photos]
+type = gphotos
+client_id = 123.apps.googleusercontent.com
+client_secret = GOCSPX-abc
+token = {"access_token":"ya29.a0Af","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}
+start_year = 2010
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	remote, _ := file.Remote("photos")
+	photos, err := rclonecfg.ParseGooglePhotos(remote)
+	fmt.Println(photos.ClientID, photos.ClientSecret, photos.StartYear, err)
+	// Output: 123.apps.googleusercontent.com [redacted] 2010 <nil>
+}
+
+func ExampleParseFile() {
+	file, err := rclonecfg.ParseFile([]byte("[photos]\ntype = googlephotos\n[disk]\ntype = local\n"))
+	fmt.Println(file.Remotes(), err)
+
+	_, err = rclonecfg.ParseFile([]byte("[photos]\ntoken = {\n  \"access_token\": \"ya29.a0Af\"\n}\n"))
+	fmt.Println(err)
+	// Output:
+	// [photos disk] <nil>
+	// rclonecfg: line 4, column 1: neither a [section], a comment nor key = value: was a value broken into several lines?
+}
+
+func ExampleFile_Remote() {
+	file, err := rclonecfg.ParseFile([]byte("[disk]\ntype = alias\nremote = /mnt/tank\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	remote, ok := file.Remote("disk")
+	target, set := remote.Option("remote")
+	fmt.Println(remote.Type, target.Reveal(), ok, set)
+	fmt.Println(remote)
+	// Output:
+	// alias /mnt/tank true true
+	// {disk alias [{remote [redacted]}]}
+}
+
+func ExampleFile_SetRemote() {
+	file, err := rclonecfg.ParseFile([]byte("# at home\n[disk]\ntype=alias\n# where the photos go\nremote: /old\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = file.SetRemote(rclonecfg.Remote{Name: "disk", Type: "alias", Options: []rclonecfg.Option{
+		{Key: "remote", Value: rclonecfg.NewSecret("/mnt/tank")},
+	}})
+	fmt.Printf("%s%v\n", file.Bytes(), err)
+	// Output:
+	// # at home
+	// [disk]
+	// type=alias
+	// # where the photos go
+	// remote: /mnt/tank
+	// <nil>
+}
+
+func ExampleFile_DeleteRemote() {
+	file, err := rclonecfg.ParseFile([]byte("[a]\ntype = local\n\n[b]\ntype = local\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(file.DeleteRemote("a"), file.DeleteRemote("a"), file.Remotes())
+	// Output: true false [b]
+}
+
+func ExampleFile_WriteFile() {
+	folder, err := os.MkdirTemp("", "rclonecfg")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	path := filepath.Join(folder, "rclone.conf")
+
+	var file rclonecfg.File
+	err = file.SetRemote(rclonecfg.Remote{Name: "disk", Type: "local"})
+	fmt.Println(err, file.WriteFile(path))
+
+	read, err := rclonecfg.ReadFile(path)
+	fmt.Println(read.Remotes(), err)
+	// Output:
+	// <nil> <nil>
+	// [disk] <nil>
+}
+
+func ExampleObscure() {
+	obscured, err := rclonecfg.Obscure(rclonecfg.NewSecret("hunter2"))
+	fmt.Println(len(obscured), err)
+
+	plain, err := rclonecfg.Reveal(obscured)
+	fmt.Println(plain, plain.Reveal(), err)
+	// Output:
+	// 31 <nil>
+	// [redacted] hunter2 <nil>
+}

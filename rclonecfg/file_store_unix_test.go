@@ -1,0 +1,147 @@
+//go:build unix
+
+package rclonecfg_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/rclonecfg"
+)
+
+func entries(t *testing.T, folder string) []string {
+	t.Helper()
+	list, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	var names []string
+	for _, entry := range list {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+func TestWriteFile(t *testing.T) {
+	for name, test := range map[string]struct {
+		before, after fs.FileMode // 0: no file
+	}{
+		"new":      {0, 0o600},
+		"private":  {0o600, 0o600},
+		"open":     {0o644, 0o600},
+		"stricter": {0o400, 0o400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			path := filepath.Join(folder, "rclone.conf")
+			if test.before != 0 {
+				require.NoError(t, os.WriteFile(path, []byte("[old]\n"), 0o600))
+				require.NoError(t, os.Chmod(path, test.before))
+			}
+			file := parse(t, "[p]\ntype = t\n")
+			require.NoError(t, file.WriteFile(path))
+			info, err := os.Stat(path)
+			require.NoError(t, err)
+			require.Equal(t, test.after, info.Mode().Perm())
+			require.Equal(t, []string{"rclone.conf"}, entries(t, folder))
+			back, err := rclonecfg.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, file.Bytes(), back.Bytes())
+		})
+	}
+}
+
+func TestWriteFileKeepsLinks(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(folder, "real"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "real", "c"), []byte("[old]\n"), 0o600))
+	require.NoError(t, os.Symlink("real/c", filepath.Join(folder, "relative")))
+	require.NoError(t, os.Symlink(filepath.Join(folder, "relative"), filepath.Join(folder, "link")))
+	require.NoError(t, os.Symlink("real/new", filepath.Join(folder, "dangling")))
+
+	file := parse(t, "[new]\n")
+	for link, target := range map[string]string{"link": "real/c", "dangling": "real/new"} {
+		require.NoError(t, file.WriteFile(filepath.Join(folder, link)))
+		info, err := os.Lstat(filepath.Join(folder, link))
+		require.NoError(t, err)
+		require.NotZero(t, info.Mode()&fs.ModeSymlink)
+		got, err := os.ReadFile(filepath.Join(folder, target))
+		require.NoError(t, err)
+		require.Equal(t, "[new]\n", string(got))
+	}
+	require.Equal(t, []string{"c", "new"}, entries(t, filepath.Join(folder, "real")))
+}
+
+func TestWriteFileErrors(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Symlink("b", filepath.Join(folder, "a")))
+	require.NoError(t, os.Symlink("a", filepath.Join(folder, "b")))
+	require.NoError(t, os.MkdirAll(filepath.Join(folder, "dir", "full"), 0o700))
+	before := entries(t, folder)
+	file := parse(t, "[p]\n")
+	for _, name := range []string{"missing/rclone.conf", "a", "dir", "a\x00b"} {
+		err := file.WriteFile(filepath.Join(folder, name))
+		require.ErrorContains(t, err, "nothing was changed", name)
+		var pathErr *fs.PathError
+		require.ErrorAs(t, err, &pathErr, name)
+		require.Equal(t, before, entries(t, folder), name)
+	}
+	require.ErrorIs(t, file.WriteFile(filepath.Join(folder, "missing", "c")), fs.ErrNotExist)
+}
+
+func TestWriteFileTidiesUp(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "rclone.conf")
+	require.NoError(t, os.WriteFile(path, []byte("[old]\n"), 0o600))
+	broken := errors.New("broken")
+	err := rclonecfg.ReplaceWith(parse(t, "[new]\n"), path, func(from, to string) error {
+		require.Equal(t, path, to)
+		require.Equal(t, folder, filepath.Dir(from), "a rename is one step only within a folder")
+		got, err := os.ReadFile(from)
+		require.NoError(t, err)
+		require.Equal(t, "[new]\n", string(got), "complete before it is renamed")
+		return broken
+	})
+	require.ErrorIs(t, err, broken)
+	require.Equal(t, []string{"rclone.conf"}, entries(t, folder))
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "[old]\n", string(got))
+}
+
+// As root the file belongs to somebody else; otherwise this shows only that
+// nothing goes wrong.
+func TestWriteFileKeepsOwner(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rclone.conf")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	if os.Geteuid() == 0 {
+		require.NoError(t, os.Chown(path, 12345, 23456))
+	}
+	owner := func() [2]uint32 {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		stat, ok := info.Sys().(*syscall.Stat_t)
+		require.True(t, ok)
+		return [2]uint32{stat.Uid, stat.Gid}
+	}
+	before := owner()
+	require.NoError(t, parse(t, "[p]\n").WriteFile(path))
+	require.Equal(t, before, owner())
+}
+
+func TestReadFileErrors(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rclone.conf")
+	_, err := rclonecfg.ReadFile(path)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+
+	require.NoError(t, os.WriteFile(path, []byte("[p]\ns3cr3t\n"), 0o600))
+	_, err = rclonecfg.ReadFile(path)
+	var parseErr *rclonecfg.ParseError
+	require.ErrorAs(t, err, &parseErr)
+	require.ErrorContains(t, err, path)
+	require.NotContains(t, err.Error(), "s3cr3t")
+}

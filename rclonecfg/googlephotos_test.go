@@ -1,0 +1,105 @@
+package rclonecfg_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/rclonecfg"
+)
+
+func goodPhotos() rclonecfg.GooglePhotos {
+	return rclonecfg.GooglePhotos{
+		ClientID:     "123.apps.googleusercontent.com",
+		ClientSecret: rclonecfg.NewSecret("GOCSPX-s"),
+		Token:        goodToken(),
+	}
+}
+
+func TestGooglePhotosRemote(t *testing.T) {
+	remote, err := goodPhotos().Remote("photos")
+	require.NoError(t, err)
+	require.Equal(t, rclonecfg.Remote{Name: "photos", Type: "googlephotos", Options: []rclonecfg.Option{
+		{Key: "client_id", Value: rclonecfg.NewSecret("123.apps.googleusercontent.com")},
+		{Key: "client_secret", Value: rclonecfg.NewSecret("GOCSPX-s")},
+		{Key: "token", Value: rclonecfg.NewSecret(goodLine)},
+	}}, remote)
+	for _, verb := range []string{"%v", "%+v", "%#v"} {
+		require.NotContains(t, fmt.Sprintf(verb, remote), "GOCSPX")
+		require.NotContains(t, fmt.Sprintf(verb, remote), "ya29")
+	}
+}
+
+func TestGooglePhotosRoundTrip(t *testing.T) {
+	all := goodPhotos()
+	all.ReadOnly, all.IncludeArchived, all.StartYear = true, true, 1999
+	for _, photos := range []rclonecfg.GooglePhotos{goodPhotos(), all} {
+		remote, err := photos.Remote("p")
+		require.NoError(t, err)
+		for _, spelling := range []string{"googlephotos", "gphotos", "google photos"} {
+			remote.Type = spelling
+			got, err := rclonecfg.ParseGooglePhotos(remote)
+			require.NoError(t, err)
+			require.Equal(t, photos, got)
+		}
+	}
+}
+
+func TestGooglePhotosErrors(t *testing.T) {
+	change := func(f func(*rclonecfg.GooglePhotos)) rclonecfg.GooglePhotos {
+		photos := goodPhotos()
+		f(&photos)
+		return photos
+	}
+	for _, test := range []struct {
+		photos rclonecfg.GooglePhotos
+		name   string
+		key    string
+	}{
+		{change(func(g *rclonecfg.GooglePhotos) { g.ClientID = "" }), "p", "client_id"},
+		{change(func(g *rclonecfg.GooglePhotos) { g.ClientID = "a\nb" }), "p", "client_id"},
+		{change(func(g *rclonecfg.GooglePhotos) { g.ClientSecret = rclonecfg.Secret{} }), "p", "client_secret"},
+		{change(func(g *rclonecfg.GooglePhotos) { g.ClientSecret = rclonecfg.NewSecret("%(x)s") }), "p", "client_secret"},
+		{change(func(g *rclonecfg.GooglePhotos) { g.Token.RefreshToken = rclonecfg.Secret{} }), "p", "token"},
+		{goodPhotos(), "", ""},
+		{goodPhotos(), "a:b", ""},
+		{goodPhotos(), "DEFAULT", ""},
+	} {
+		_, err := test.photos.Remote(test.name)
+		var remoteErr *rclonecfg.RemoteError
+		require.ErrorAs(t, err, &remoteErr)
+		require.Equal(t, test.key, remoteErr.Key)
+	}
+	_, err := change(func(g *rclonecfg.GooglePhotos) { g.Token.RefreshToken = rclonecfg.Secret{} }).Remote("p")
+	var tokenErr *rclonecfg.TokenError
+	require.ErrorAs(t, err, &tokenErr)
+	require.Equal(t, rclonecfg.TokenWithoutRefreshToken, tokenErr.Reason)
+	require.EqualError(t, err, `rclonecfg: remote "p", option "token": the token has no refresh_token and would stop working within an hour: `+
+		"sign in again, and force the consent page (prompt=consent, access_type=offline)")
+}
+
+func TestParseGooglePhotosErrors(t *testing.T) {
+	with := func(key, value string) rclonecfg.Remote {
+		remote, err := goodPhotos().Remote("p")
+		require.NoError(t, err)
+		if key == "type" {
+			remote.Type = value
+			return remote
+		}
+		remote.Options = append(remote.Options, rclonecfg.Option{Key: key, Value: rclonecfg.NewSecret(value)})
+		return remote
+	}
+	for key, value := range map[string]string{
+		"type": "drive", "token": "s3cr3t", "read_only": "s3cr3t", "include_archived": "yes", "start_year": "s3cr3t",
+	} {
+		_, err := rclonecfg.ParseGooglePhotos(with(key, value))
+		var remoteErr *rclonecfg.RemoteError
+		require.ErrorAs(t, err, &remoteErr, key)
+		require.Equal(t, key, remoteErr.Key)
+		require.NotContains(t, err.Error(), "s3cr3t")
+	}
+	got, err := rclonecfg.ParseGooglePhotos(with("read_size", "whatever"))
+	require.NoError(t, err, "other options are not ours")
+	require.Equal(t, goodPhotos(), got)
+}

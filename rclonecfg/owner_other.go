@@ -1,0 +1,11 @@
+//go:build !unix
+
+package rclonecfg
+
+import (
+	"io/fs"
+	"os"
+)
+
+// keepOwner does nothing: the folder decides who may use the new file.
+func keepOwner(*os.File, fs.FileInfo) {}

@@ -1,0 +1,133 @@
+package rclonecfg
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+)
+
+// Remote is one section of rclone.conf.
+type Remote struct {
+	// Name is what is in front of the colon in "photos:album/Trip".
+	Name string
+	// Type is the storage system, such as "googlephotos".
+	Type string
+	// Options are all other settings, in the order of the file.
+	Options []Option
+}
+
+// Option is one setting of a remote. Every value is a [Secret], because which
+// options hold passwords is known to rclone only.
+type Option struct {
+	Key   string
+	Value Secret
+}
+
+// Option returns the value of key, and whether it is set. The last one counts
+// when key is there more than once. As in rclone, an empty value is not set.
+func (r Remote) Option(key string) (Secret, bool) {
+	var value Secret
+	for _, option := range r.Options {
+		if option.Key == key {
+			value = option.Value
+		}
+	}
+	return value, !value.IsZero()
+}
+
+// same reports whether rclone would see no difference between r and other. A
+// remote with an option given twice is the same as none.
+func (r Remote) same(other Remote) bool {
+	a, aOK := r.effective()
+	b, bOK := other.effective()
+	return aOK && bOK && r.Type == other.Type && maps.Equal(a, b)
+}
+
+func (r Remote) effective() (options map[string]string, ok bool) {
+	options = map[string]string{}
+	for _, option := range r.Options {
+		if option.Value.IsZero() {
+			continue
+		}
+		if _, ok := options[option.Key]; ok {
+			return nil, false
+		}
+		options[option.Key] = option.Value.Reveal()
+	}
+	return options, true
+}
+
+// RemoteError says that a remote, or one option of it, cannot be used or cannot
+// be written so that rclone reads the same. It contains no values.
+type RemoteError struct {
+	Remote string
+	// Key is the option, or "" when the remote as a whole is meant.
+	Key    string
+	Reason string
+	// Err is the cause, for example a *TokenError, or nil.
+	Err error
+}
+
+func (e *RemoteError) Error() string {
+	message := fmt.Sprintf("rclonecfg: remote %q: ", e.Remote)
+	if e.Key != "" {
+		message = fmt.Sprintf("rclonecfg: remote %q, option %q: ", e.Remote, e.Key)
+	}
+	if e.Err != nil {
+		return message + strings.TrimPrefix(e.Err.Error(), "rclonecfg: ")
+	}
+	return message + e.Reason
+}
+
+// Unwrap returns Err.
+func (e *RemoteError) Unwrap() error { return e.Err }
+
+var (
+	// Letters, digits and _.+@ with blanks and hyphens between them: what
+	// rclone accepts in front of the colon of a remote path.
+	remoteName = regexp.MustCompile(`^[\w\p{L}\p{N}.+@]+(?:[ -]+[\w\p{L}\p{N}.+@-]+)*$`)
+	optionName = regexp.MustCompile(`^\w[\w.-]*$`)
+)
+
+// check refuses what cannot be written so that it reads back the same.
+func (r Remote) check() error {
+	switch {
+	case r.Name == defaultSection:
+		return &RemoteError{Remote: r.Name, Reason: "is the section whose values all other remotes can refer to: choose another name"}
+	case !remoteName.MatchString(r.Name):
+		return &RemoteError{Remote: r.Name, Reason: "the name may have letters, digits, _ . + @, " +
+			"and between them blanks and hyphens: choose another name"}
+	case r.Type == "":
+		return &RemoteError{Remote: r.Name, Reason: "has no type: set one, such as googlephotos"}
+	}
+	if reason := unwritable(r.Type); reason != "" {
+		return &RemoteError{Remote: r.Name, Key: typeKey, Reason: reason}
+	}
+	seen := map[string]bool{typeKey: true}
+	for _, option := range r.Options {
+		reason := unwritable(option.Value.Reveal())
+		switch {
+		case !optionName.MatchString(option.Key):
+			reason = "is not an option name: use letters, digits and _"
+		case seen[option.Key]:
+			reason = "is given twice: keep one"
+		}
+		if reason != "" {
+			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: reason}
+		}
+		seen[option.Key] = true
+	}
+	return nil
+}
+
+// unwritable returns why no line of the file reads back as value, or "".
+func unwritable(value string) string {
+	if strings.ContainsAny(value, "\r\n") {
+		return "the value has a line break, which would end it in the file: write it on one line"
+	}
+	if _, _, found := nextReference(value); found {
+		return "the value contains %(…)s, which rclone would replace by another option's value: choose another value"
+	}
+	return ""
+}

@@ -1,0 +1,10 @@
+package rclonecfg
+
+import "github.com/nasphotos/nasphotos/internal/secret"
+
+// Secret is a text that fmt, log/slog and encoding/json print as [redacted].
+// Its Reveal method returns the text.
+type Secret = secret.String
+
+// NewSecret wraps text.
+func NewSecret(text string) Secret { return secret.New(text) }
