@@ -1,0 +1,109 @@
+package truenas
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// JSON-RPC error codes of TrueNAS.
+const (
+	codeInvalidParams  = -32602
+	codeMethodNotFound = -32601
+	codeTooManyCalls   = -32000
+)
+
+// Numbers of errno in TrueNAS's errors. They are Linux's, whatever this
+// program runs on, and some of TrueNAS's own.
+const (
+	errnoNotFound         = 2
+	errnoAccess           = 13
+	errnoBusy             = 16
+	errnoNotAuthenticated = 207
+)
+
+// CallError is a call that TrueNAS refused or that failed there. Is matches
+// [ErrNotFound], [ErrNotAuthorized], [ErrNotAuthenticated] and [ErrBusy].
+type CallError struct {
+	Method string
+	// Code is the JSON-RPC code: -32001 for a call that failed, -32601 for an
+	// unknown method.
+	Code int
+	// Errno and Errname are TrueNAS's, as 14 and "EFAULT"; 0 and "" without.
+	Errno   int
+	Errname string
+	// Reason is TrueNAS's text.
+	Reason string
+	// Extra is what TrueNAS attached, as {"excerpt": …} of a failed listing.
+	Extra json.RawMessage
+}
+
+func (e *CallError) Error() string {
+	text := fmt.Sprintf("truenas: %s: %s", e.Method, strings.TrimSpace(e.Reason))
+	switch {
+	case e.Code == codeMethodNotFound:
+		return text + " (this TrueNAS release does not have it)"
+	case e.is(ErrNotAuthorized):
+		return text + " (give the user a role that allows it, as Cloud Sync Write)"
+	case e.is(ErrBusy):
+		return text + " (try again later)"
+	}
+	return text
+}
+
+// Is reports whether the error stands for target.
+func (e *CallError) Is(target error) bool { return e.is(target) }
+
+func (e *CallError) is(target error) bool {
+	// The only place that looks at the server's texts.
+	expired := e.Reason == "[EACCES] Session is expired"
+	switch target {
+	case ErrNotFound:
+		return e.Errno == errnoNotFound || e.Reason == "MatchNotFound()"
+	case ErrNotAuthorized:
+		return e.Errno == errnoAccess && !expired
+	case ErrNotAuthenticated:
+		return e.Errno == errnoNotAuthenticated || expired
+	case ErrBusy:
+		return e.Errno == errnoBusy || e.Code == codeTooManyCalls
+	}
+	return false
+}
+
+// rpcError is the error member of a JSON-RPC response.
+type rpcError struct {
+	Code    int             `json:"code"`
+	Message string          `json:"message"`
+	Data    json.RawMessage `json:"data"`
+}
+
+// forMethod turns the error into the one callers see. The trace is dropped: on
+// 25.x its frames hold the arguments, and so the secrets, of the call.
+func (e *rpcError) forMethod(method string) error {
+	var data struct {
+		Error   int             `json:"error"`
+		Errname string          `json:"errname"`
+		Reason  string          `json:"reason"`
+		Extra   json.RawMessage `json:"extra"`
+	}
+	if len(e.Data) > 0 {
+		// Data of an unknown shape leaves the code and the message.
+		_ = json.Unmarshal(e.Data, &data)
+	}
+	if fields, ok := parseFieldErrors(data.Extra); ok {
+		return &ValidationError{Method: method, Fields: fields}
+	}
+	if string(data.Extra) == "null" {
+		data.Extra = nil
+	}
+	call := &CallError{
+		Method: method, Code: e.Code, Errno: data.Error, Errname: data.Errname,
+		Reason: data.Reason, Extra: data.Extra,
+	}
+	if call.Reason == "" {
+		call.Reason = e.Message
+	}
+	return call
+}
+
+func (e *rpcError) Error() string { return e.Message }

@@ -1,0 +1,98 @@
+package truenas
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+)
+
+type settings struct {
+	rootCAs            *x509.CertPool
+	pin                string
+	insecureSkipVerify bool
+	log                *slog.Logger
+	callTimeout        time.Duration
+	pingInterval       time.Duration
+	pollInterval       time.Duration
+	dial               func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+func defaultSettings() settings {
+	return settings{
+		log:          slog.New(slog.DiscardHandler),
+		callTimeout:  time.Minute,
+		pingInterval: 20 * time.Second,
+		pollInterval: 5 * time.Second,
+		dial:         (&net.Dialer{}).DialContext,
+	}
+}
+
+// Option changes how [Dial] connects.
+type Option func(*settings) error
+
+// WithRootCAs trusts certificates signed by these authorities instead of the
+// system's.
+func WithRootCAs(pool *x509.CertPool) Option {
+	return func(s *settings) error {
+		s.rootCAs = pool
+		return nil
+	}
+}
+
+// WithPinnedCertificate trusts exactly the certificate with this SHA-256
+// fingerprint (64 hex digits, colons allowed; [CertificateError] has it), and
+// no other. Its names, authority and expiry are not looked at.
+func WithPinnedCertificate(sha256 string) Option {
+	return func(s *settings) (err error) {
+		s.pin, err = parsePin(sha256)
+		return err
+	}
+}
+
+// WithInsecureSkipVerify trusts every certificate. Whoever is in between gets
+// the API key; prefer [WithPinnedCertificate], which wins over this.
+func WithInsecureSkipVerify() Option {
+	return func(s *settings) error {
+		s.insecureSkipVerify = true
+		return nil
+	}
+}
+
+// WithLogger logs calls (debug) and trouble (warn). Parameters and results are
+// never logged. The default is no log.
+func WithLogger(log *slog.Logger) Option {
+	return func(s *settings) error {
+		if log != nil {
+			s.log = log
+		}
+		return nil
+	}
+}
+
+// WithCallTimeout limits calls whose context has no deadline. The default is
+// one minute; methods that run rclone over the network get at least 5.
+func WithCallTimeout(timeout time.Duration) Option {
+	return func(s *settings) error {
+		if timeout <= 0 {
+			return errors.New("truenas: WithCallTimeout: want more than 0")
+		}
+		s.callTimeout = timeout
+		return nil
+	}
+}
+
+// WithPingInterval sets how often the connection is probed: 20 s by default. A
+// probe not answered within the interval ends the connection. TrueNAS before 26
+// cuts a connection idle for 60 s.
+func WithPingInterval(interval time.Duration) Option {
+	return func(s *settings) error {
+		if interval <= 0 {
+			return errors.New("truenas: WithPingInterval: want more than 0")
+		}
+		s.pingInterval = interval
+		return nil
+	}
+}

@@ -1,0 +1,139 @@
+package truenas_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/coder/websocket"
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/truenas"
+)
+
+const testKey = "1-sEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcR"
+
+func testAuth() truenas.Auth { return truenas.APIKey("svc", truenas.NewSecret(testKey)) }
+
+// peer is the NAS's end of one connection, with full control over what is
+// sent and when.
+type peer struct {
+	t   *testing.T
+	ctx context.Context
+	ws  *websocket.Conn
+}
+
+type call struct {
+	ID     string            `json:"id"`
+	Method string            `json:"method"`
+	Params []json.RawMessage `json:"params"`
+	raw    string
+}
+
+// next reads a request; false at the end of the connection.
+func (p *peer) next() (call, bool) {
+	kind, frame, err := p.ws.Read(p.ctx)
+	if err != nil {
+		return call{}, false
+	}
+	c := call{raw: string(frame)}
+	if kind != websocket.MessageText || json.Unmarshal(frame, &c) != nil {
+		p.t.Errorf("the client sent %q", frame)
+	}
+	return c, true
+}
+
+func (p *peer) send(text string) { _ = p.ws.Write(p.ctx, websocket.MessageText, []byte(text)) }
+
+func (p *peer) answer(c call, result string) {
+	p.send(`{"jsonrpc":"2.0","id":"` + c.ID + `","result":` + result + `}`)
+}
+
+func (p *peer) fail(c call, failure string) {
+	p.send(`{"jsonrpc":"2.0","id":"` + c.ID + `","error":` + failure + `}`)
+}
+
+func (p *peer) event(job string) {
+	p.send(`{"jsonrpc":"2.0","method":"collection_update","params":{"msg":"changed","collection":"core.get_jobs","id":1,"fields":` + job + `}}`)
+}
+
+// login answers the login, which is the first request.
+func (p *peer) login() {
+	c, ok := p.next()
+	if !ok || c.Method != "auth.login_ex" {
+		p.t.Errorf("want a login first, got %q", c.Method)
+		return
+	}
+	p.answer(c, `{"response_type":"SUCCESS","user_info":null,"authenticator":"LEVEL_1"}`)
+}
+
+// each logs in and gives every request to handle until the connection ends.
+func (p *peer) each(handle func(call)) {
+	p.login()
+	for {
+		c, ok := p.next()
+		if !ok {
+			return
+		}
+		handle(c)
+	}
+}
+
+// drain reads until the connection ends.
+func (p *peer) drain() {
+	for {
+		if _, ok := p.next(); !ok {
+			return
+		}
+	}
+}
+
+func (p *peer) drop() { _ = p.ws.CloseNow() }
+
+// handler serves connections with serve.
+func handler(t *testing.T, serve func(*peer)) http.Handler {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		running.Add(1)
+		defer running.Done()
+		if r.URL.Path != "/api/current" {
+			t.Errorf("connected to %s", r.URL.Path)
+		}
+		ws, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer func() { _ = ws.CloseNow() }()
+		ws.SetReadLimit(-1)
+		serve(&peer{t: t, ctx: ctx, ws: ws})
+	})
+}
+
+// standIn starts a server on loopback and returns its ws:// address.
+func standIn(t *testing.T, serve func(*peer)) string {
+	server := httptest.NewServer(handler(t, serve))
+	t.Cleanup(server.Close)
+	return strings.Replace(server.URL, "http://", "ws://", 1)
+}
+
+// connect dials a stand-in that serves logged-in connections with handle.
+func connect(t *testing.T, handle func(*peer, call), opts ...truenas.Option) *truenas.Client {
+	address := standIn(t, func(p *peer) { p.each(func(c call) { handle(p, c) }) })
+	return dial(t, address, opts...)
+}
+
+func dial(t *testing.T, address string, opts ...truenas.Option) *truenas.Client {
+	client, err := truenas.Dial(t.Context(), address, testAuth(), opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, client.Close()) })
+	return client
+}

@@ -1,0 +1,66 @@
+package truenas
+
+import (
+	"context"
+)
+
+// TaskService is cloudsync.*. It is safe for concurrent use.
+type TaskService struct {
+	caller Caller
+	jobs   *JobService
+}
+
+// List returns all tasks.
+func (s *TaskService) List(ctx context.Context) ([]Task, error) {
+	return call[[]Task](ctx, s.caller, "cloudsync.query")
+}
+
+// Get returns one task; [ErrNotFound] if there is none.
+func (s *TaskService) Get(ctx context.Context, id int) (Task, error) {
+	return call[Task](ctx, s.caller, "cloudsync.get_instance", id)
+}
+
+// Create stores a task. For a [Pull] TrueNAS first looks for the folder in the
+// account, which needs a working token and may take minutes. What it refuses
+// is a [*ValidationError].
+func (s *TaskService) Create(ctx context.Context, spec TaskSpec) (Task, error) {
+	wire, err := spec.encode()
+	if err != nil {
+		return Task{}, err
+	}
+	return call[Task](ctx, s.caller, "cloudsync.create", wire)
+}
+
+// Update changes a task. TrueNAS checks all of it again, as [TaskService.Create]
+// does.
+func (s *TaskService) Update(ctx context.Context, id int, update TaskUpdate) (Task, error) {
+	wire, err := update.encodeFor(id)
+	if err != nil {
+		return Task{}, err
+	}
+	return call[Task](ctx, s.caller, "cloudsync.update", id, wire)
+}
+
+// Delete removes a task and aborts its run, without waiting for its end.
+func (s *TaskService) Delete(ctx context.Context, id int) error {
+	return s.caller.Call(ctx, "cloudsync.delete", []any{id}, nil)
+}
+
+// RunOptions changes how a task runs.
+type RunOptions struct {
+	// DryRun lets rclone say what it would do without doing it.
+	DryRun bool
+}
+
+// Run starts a task and returns as soon as it is queued. While the task is
+// already running, TrueNAS queues one more run and answers every further
+// request with that one.
+func (s *TaskService) Run(ctx context.Context, id int, options RunOptions) (*Job, error) {
+	return s.jobs.run(ctx, id, options)
+}
+
+// Abort stops the waiting or running job of a task, whoever started it, and
+// reports whether there was one. The job ends some time later.
+func (s *TaskService) Abort(ctx context.Context, id int) (bool, error) {
+	return call[bool](ctx, s.caller, "cloudsync.abort", id)
+}

@@ -1,0 +1,195 @@
+package truenastest
+
+import (
+	"context"
+	"sync"
+
+	"github.com/coder/websocket"
+)
+
+// conn is one client: a reader, a writer, and a goroutine for each call.
+type conn struct {
+	server *Server
+	ws     *websocket.Conn
+	ctx    context.Context //nolint:containedctx // the life of the connection
+	cancel context.CancelFunc
+	calls  sync.WaitGroup
+	slots  chan struct{} // one for each running call
+
+	// Guarded by Server.mu.
+	session       *session
+	pending       int
+	legacyJobs    bool
+	private       bool
+	exceptions    bool
+	subscriptions map[string]string // id -> event
+
+	outMu sync.Mutex
+	out   []*object
+	wake  chan struct{}
+}
+
+func newConn(s *Server, ws *websocket.Conn) *conn {
+	c := &conn{
+		server: s, ws: ws, slots: make(chan struct{}, maxRunning), legacyJobs: true,
+		subscriptions: map[string]string{}, wake: make(chan struct{}, 1),
+	}
+	c.ctx, c.cancel = context.WithCancel(s.ctx)
+	ws.SetReadLimit(maxFrame)
+	return c
+}
+
+// drop cuts the connection without a close frame.
+func (c *conn) drop() {
+	c.cancel()
+	_ = c.ws.CloseNow()
+}
+
+// serve reads until the connection ends, then waits for its calls.
+func (c *conn) serve() {
+	defer c.server.unregister(c)
+	var writer sync.WaitGroup
+	writer.Go(c.write)
+	code, reason := c.read()
+	if code != 0 {
+		_ = c.ws.Close(code, reason)
+	}
+	c.drop()
+	writer.Wait()
+	c.calls.Wait()
+}
+
+// read handles frames until one ends the connection; code 0 is a client that
+// went away.
+func (c *conn) read() (code websocket.StatusCode, reason string) {
+	for {
+		kind, data, err := c.ws.Read(c.ctx)
+		if err != nil {
+			return 0, ""
+		}
+		if kind != websocket.MessageText {
+			return websocket.StatusUnsupportedData, "Invalid websocket message type: BINARY"
+		}
+		message := string(data)
+		c.server.mu.Lock()
+		loggedIn := c.session != nil
+		c.server.mu.Unlock()
+		if code, reason := oversize(message, loggedIn); code != 0 {
+			return code, reason
+		}
+		c.receive(message)
+	}
+}
+
+// receive answers a text frame, or starts the call in it.
+func (c *conn) receive(message string) {
+	r, bad := parseFrame(message)
+	if bad != nil {
+		if !bad.silent {
+			c.send(errorFrame(bad.id, bad.code, bad.message, nil))
+		}
+		return
+	}
+	s := c.server
+	s.mu.Lock()
+	s.requests = append(s.requests, r.method)
+	session := c.session
+	full := c.pending >= maxPending
+	limited := session == nil && s.methods[r.method] != nil && s.methods[r.method].anonymous && s.rateLimited(r.method)
+	if !full {
+		c.pending++
+	}
+	s.mu.Unlock()
+	if full {
+		c.answer(r, errorFrame(r.id, codeTooManyCalls, "Maximum number of concurrent calls (20) has exceeded", nil))
+		return
+	}
+	call := &call{server: s, conn: c, session: session, id: r.id, raw: r.params}
+	c.calls.Go(func() {
+		c.handle(r, call, limited)
+		s.mu.Lock()
+		c.pending--
+		s.mu.Unlock()
+	})
+}
+
+// handle runs one call and sends its response.
+func (c *conn) handle(r *request, call *call, limited bool) {
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-c.ctx.Done():
+		return
+	}
+	m := c.server.methods[r.method]
+	if m == nil {
+		c.answer(r, errorFrame(r.id, codeNotFound, "Method does not exist", nil))
+		return
+	}
+	var result any
+	var err error
+	if limited {
+		err = callFault(eBUSY, "Rate Limit Exceeded", nil)
+	} else {
+		result, err = m.dispatch(call)
+	}
+	if call.wait != nil {
+		call.after()
+		select {
+		case <-call.wait.done:
+			result, err = call.wait.outcome()
+		case <-c.ctx.Done():
+			return // the job goes on
+		}
+	}
+	if err != nil {
+		f := asFault(err)
+		c.answer(r, errorFrame(r.id, f.code, f.message(), f.data()))
+	} else {
+		c.answer(r, resultFrame(r.id, result))
+	}
+	if call.after != nil && call.wait == nil {
+		call.after()
+	}
+}
+
+func (c *conn) answer(r *request, frame *object) {
+	if r.hasID {
+		c.send(frame)
+	}
+}
+
+// send queues a frame; frames leave in the order of the calls to send.
+func (c *conn) send(frame *object) {
+	c.outMu.Lock()
+	c.out = append(c.out, frame)
+	c.outMu.Unlock()
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (c *conn) write() {
+	for {
+		select {
+		case <-c.wake:
+		case <-c.ctx.Done():
+			return
+		}
+		c.outMu.Lock()
+		frames := c.out
+		c.out = nil
+		c.outMu.Unlock()
+		for _, f := range frames {
+			data, err := encode(f)
+			if err != nil {
+				panic("truenastest: cannot encode a frame: " + err.Error())
+			}
+			if c.ws.Write(c.ctx, websocket.MessageText, data) != nil {
+				c.drop()
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package truenastest
+
+import (
+	"fmt"
+	"slices"
+)
+
+func credentialMethods() []method {
+	entry := model{name: "CloudCredentialCreate", fields: []field{
+		required("name", nonEmptyText), required("provider", providerSchema),
+	}}
+	id := required("id", integer{})
+	get := []field{id, optional("options", queryOptions, newObject())}
+	return []method{
+		{name: "cloudsync.credentials.query", roles: readers, params: queryParams, call: queryCredentials},
+		{name: "cloudsync.credentials.get_instance", roles: readers, params: get, call: getCredential},
+		{name: "cloudsync.credentials.create", roles: writers, crud: "create", call: createCredential,
+			params: []field{required("cloud_sync_credentials_create", entry)}},
+		{name: "cloudsync.credentials.update", roles: writers, crud: "update", call: updateCredential,
+			params: []field{id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate"))}},
+		{name: "cloudsync.credentials.delete", roles: writers, params: []field{id}, call: deleteCredential},
+		{name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential,
+			params: []field{required("cloud_sync_credentials_create", providerSchema)}},
+		{name: "cloudsync.providers", roles: readers, call: func(*call) (any, error) { return describeProviders(), nil }},
+	}
+}
+
+// credential returns the stored entry, or nil. The caller holds the lock.
+func (s *Server) credential(id int) *object { return findID(s.credentials, id) }
+
+func findID(entries []*object, id int) *object {
+	for _, e := range entries {
+		if e.number("id") == id {
+			return e
+		}
+	}
+	return nil
+}
+
+func noCredential(id int) error {
+	return notFoundFault(fmt.Sprintf("Credentials %d does not exist", id))
+}
+
+func queryCredentials(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	rows := make([]*object, len(c.server.credentials))
+	for i, e := range c.server.credentials {
+		rows[i] = e.clone()
+	}
+	// Filters see the stored values; the result is redacted row by row.
+	return c.redacted(rows, c.session.user.redactCredential)
+}
+
+// redacted runs the query of the call's parameters and redacts its rows.
+func (c *call) redacted(rows []*object, redact func(*object) *object) (any, error) {
+	where, options := c.params[0].([]any), c.object(1)
+	if options.flag("count") {
+		return runQuery(rows, where, options)
+	}
+	whole := options.clone()
+	whole.set("select", []any{})
+	result, err := runQuery(rows, where, whole)
+	if err != nil {
+		return nil, err
+	}
+	show := func(v any) any { return project(redact(v.(*object)), options.list("select")) }
+	if rows, ok := result.([]any); ok {
+		for i := range rows {
+			rows[i] = show(rows[i])
+		}
+		return rows, nil
+	}
+	return show(result), nil
+}
+
+func getCredential(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	e := c.server.credential(c.int(0))
+	if e == nil {
+		return nil, noCredential(c.int(0))
+	}
+	return project(c.session.user.redactCredential(e), c.object(1).list("select")), nil
+}
+
+func createCredential(c *call) (any, error) {
+	in := c.object(0)
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if err := c.server.uniqueName("cloud_sync_credentials_create", in.text("name"), 0); err != nil {
+		return nil, err
+	}
+	e := newObject("id", c.server.nextID("credential"), "name", in.get("name"), "provider", in.get("provider"))
+	c.server.credentials = append(c.server.credentials, e)
+	return c.session.user.redactCredential(e), nil
+}
+
+// updateCredential replaces what is given: a provider as a whole.
+func updateCredential(c *call) (any, error) {
+	in := c.object(1)
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	e := c.server.credential(c.int(0))
+	if e == nil {
+		return nil, noCredential(c.int(0))
+	}
+	if in.has("name") {
+		if err := c.server.uniqueName("cloud_sync_credentials_update", in.text("name"), c.int(0)); err != nil {
+			return nil, err
+		}
+	}
+	for _, k := range in.keys {
+		e.set(k, in.get(k))
+	}
+	return c.session.user.redactCredential(e), nil
+}
+
+func (s *Server) uniqueName(prefix, name string, except int) error {
+	var errs problems
+	if slices.ContainsFunc(s.credentials, func(e *object) bool {
+		return e.text("name") == name && e.number("id") != except
+	}) {
+		errs.add(prefix+".name", "Object with this name already exists")
+	}
+	return errs.err()
+}
+
+// deleteCredential refuses one that a task uses, and is happy about one that
+// does not exist.
+func deleteCredential(c *call) (any, error) {
+	s, id := c.server, c.int(0)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range s.tasks {
+		if t.number("credentials") != id {
+			continue
+		}
+		name := t.text("description")
+		if name == "" {
+			name = fmt.Sprint(t.number("id"))
+		}
+		return nil, callFault(eFAULT, "This credential is used by cloud sync task "+name, nil)
+	}
+	s.credentials = slices.DeleteFunc(s.credentials, func(e *object) bool { return e.number("id") == id })
+	return true, nil
+}
+
+// verifyCredential lists the root; what goes wrong is a result.
+func verifyCredential(c *call) (any, error) {
+	p := c.object(0)
+	if findProvider(p.text("type")).unsupported {
+		return nil, unsupportedProvider(p.text("type"))
+	}
+	_, err := c.server.list(c.conn.ctx, p, "")
+	if err == nil {
+		return newObject("valid", true, "error", nil, "excerpt", nil), nil
+	}
+	return newObject("valid", false, "error", rcloneError(err), "excerpt", rcloneExcerpt(err)), nil
+}
+
+// unsupportedProvider is what a provider without a remote ends in.
+func unsupportedProvider(name string) error {
+	f := exceptionFault("KeyError", "'"+name+"'")
+	f.repr = "KeyError('" + name + "')"
+	return f
+}

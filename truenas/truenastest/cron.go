@@ -1,0 +1,225 @@
+package truenastest
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// cronFields are the columns of a schedule, in the order of a cron line.
+var cronFields = []string{"minute", "hour", "dom", "month", "dow"}
+
+// column is what one cron column may hold. A sixth one, for seconds, appears
+// when a value of the schedule contains a blank.
+type column struct {
+	low, high int
+	names     map[string]int
+}
+
+var columns = []column{
+	{low: 0, high: 59},
+	{low: 0, high: 23},
+	{low: 1, high: 31, names: map[string]int{"l": -1}},
+	{low: 1, high: 12, names: indexed(1, "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")},
+	{low: 0, high: 7, names: indexed(0, "sun", "mon", "tue", "wed", "thu", "fri", "sat")},
+	{low: 0, high: 59},
+}
+
+const (
+	domColumn = 2
+	dowColumn = 4
+)
+
+var (
+	stepOperand = regexp.MustCompile(`^(\*|[0-9]+-[0-9]+)/([0-9]+)\n?$`)
+	cronRange   = regexp.MustCompile(`^([^-]+)-([^-/]+)(?:/([0-9]+))?$`)
+	nthWeekday  = regexp.MustCompile(`^(?:([a-z]{3}-[a-z]{3}|\w+)#|l)([0-9]+)$`)
+	onlyDigits  = regexp.MustCompile(`^[0-9]+$`)
+)
+
+func indexed(first int, names ...string) map[string]int {
+	m := make(map[string]int, len(names))
+	for i, n := range names {
+		m[n] = first + i
+	}
+	return m
+}
+
+// checkCron returns why the schedule is not one, or "". It accepts what the
+// server's cron library accepts: "", "?", "L", "mon", "5#2", "*/61".
+func checkCron(schedule *object) string {
+	const prefix = "Please ensure fields match cron syntax - "
+	var line strings.Builder
+	for _, f := range cronFields {
+		v := schedule.text(f)
+		if v == "" {
+			v = "*"
+		}
+		if strings.Contains(v, "/") && !stepOperand.MatchString(v) {
+			return prefix + "Only range or `*` are allowed before `/`"
+		}
+		line.WriteString(v + " ")
+	}
+	if err := parseCron(line.String()); err != nil {
+		return prefix + err.Error()
+	}
+	return ""
+}
+
+func parseCron(line string) error {
+	// Any decimal digit counts, as in Python.
+	parts := strings.Fields(strings.ToLower(strings.Map(asciiDigit, line)))
+	if len(parts) != 5 && len(parts) != 6 {
+		return fmt.Errorf("Exactly 5 or 6 columns has to be specified for iterator expression.") //nolint:staticcheck,revive
+	}
+	for i, p := range parts {
+		if err := columns[i].parse(i, p); err != nil {
+			return fmt.Errorf("[%s] %w", line, err)
+		}
+	}
+	return nil
+}
+
+func (c column) parse(i int, expr string) error {
+	if strings.Contains(expr, "?") {
+		if expr != "?" || (i != domColumn && i != dowColumn) {
+			return fmt.Errorf("is not acceptable. Question mark can not be used here")
+		}
+		return nil
+	}
+	plain, nth := false, false
+	for _, item := range strings.Split(expr, ",") {
+		if i == dowColumn {
+			if m := nthWeekday.FindStringSubmatch(item); m != nil {
+				nth = true
+				if m[1] == "" { // l5: the last Friday
+					item = m[2]
+				} else {
+					if n, _ := strconv.Atoi(m[2]); n < 1 || n > 5 {
+						return fmt.Errorf("is not acceptable.  Invalid day_of_week value: '%s'", m[2])
+					}
+					item = m[1]
+				}
+			} else {
+				plain = true
+			}
+		}
+		if err := c.item(i, item); err != nil {
+			return err
+		}
+	}
+	if plain && nth {
+		return fmt.Errorf("day-of-week field does not support mixing literal values and nth day of week syntax")
+	}
+	return nil
+}
+
+// item checks one element of a comma separated list.
+func (c column) item(i int, item string) error {
+	if rest, ok := strings.CutPrefix(item, "*/"); ok {
+		item = fmt.Sprintf("%d-%d/%s", c.low, c.high, rest)
+	}
+	m := cronRange.FindStringSubmatch(item)
+	if m == nil {
+		switch {
+		case item == "*":
+			return nil
+		case strings.HasPrefix(item, "-"):
+			return fmt.Errorf("is not acceptable,negative numbers not allowed")
+		}
+		n, err := c.value(item)
+		if err == nil && n != -1 && (n < c.low || n > c.high) {
+			err = fmt.Errorf("is not acceptable, out of range")
+		}
+		return err
+	}
+	if i == domColumn && m[2] == "l" {
+		m[2] = "31"
+	}
+	low, err := c.value(m[1])
+	if err != nil {
+		return err
+	}
+	high, err := c.value(m[2])
+	if err != nil {
+		return err
+	}
+	switch {
+	case i == dowColumn && high == 0 && low > 0:
+		high = 7 // fri-sun
+	case low > high || low < 0:
+		return fmt.Errorf("is not acceptable")
+	}
+	switch {
+	case max(low, high) > c.high:
+		return fmt.Errorf("is out of bands")
+	case m[3] != "" && strings.Trim(m[3], "0") == "":
+		return fmt.Errorf("invalid range: range() arg 3 must not be zero")
+	case low < c.low:
+		return fmt.Errorf("is not acceptable, out of range")
+	}
+	return nil
+}
+
+func (c column) value(s string) (int, error) {
+	if n, ok := c.names[s]; ok {
+		return n, nil
+	}
+	if !onlyDigits.MatchString(s) {
+		return 0, fmt.Errorf("is not acceptable")
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, fmt.Errorf("is not acceptable, out of range")
+	}
+	return n, nil
+}
+
+// asciiDigit maps every decimal digit of Unicode to 0-9.
+func asciiDigit(r rune) rune {
+	if r < 0x80 || !unicode.IsDigit(r) {
+		return r
+	}
+	zero := r
+	for zero > r-9 && unicode.IsDigit(zero-1) {
+		zero--
+	}
+	return '0' + (r-zero)%10
+}
+
+// checkTimeOfDay returns why s is not a time for a bandwidth limit, or "".
+// Each half is read as Python's int does: "8:0", " 08:00" and "+8:00" pass.
+func checkTimeOfDay(s string) string {
+	const format = `Time should be in 24 hour format like "18:00"`
+	parts := strings.Split(s, ":")
+	if len(parts) != 2 {
+		return format
+	}
+	hour, ok1 := pyInt(parts[0])
+	minute, ok2 := pyInt(parts[1])
+	switch {
+	case !ok1 || !ok2:
+		return format
+	case hour < 0 || hour > 23:
+		return "hour must be in 0..23"
+	case minute < 0 || minute > 59:
+		return "minute must be in 0..59"
+	}
+	return ""
+}
+
+var pyInteger = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
+
+func pyInt(s string) (int, bool) {
+	s = strings.Map(asciiDigit, strings.TrimSpace(s))
+	if !pyInteger.MatchString(s) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(s, "_", ""))
+	if err != nil {
+		return 1 << 30, true // too large for any clock, and still an int
+	}
+	return n, true
+}

@@ -1,0 +1,50 @@
+package truenastest
+
+import "encoding/json"
+
+// CheckParams runs only the schema of a method: the parameters its body would
+// get, or the rows of the validation error. known is false for a method the
+// fake does not have.
+func CheckParams(name string, params json.RawMessage) (normalized, extra json.RawMessage, known bool) {
+	m := methodTable()[name]
+	if m == nil {
+		return nil, nil, false
+	}
+	v, err := parseValue(string(params))
+	if err != nil {
+		panic(err)
+	}
+	out, err := checkParams(m.params, v.([]any))
+	if err != nil {
+		extra, _ = encode(asFault(err).extra)
+		return nil, extra, true
+	}
+	normalized, _ = encode(out)
+	return normalized, nil, true
+}
+
+// SetNextID makes the next object of a kind (credential, task, job) get the id.
+func (s *Server) SetNextID(kind string, id int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastID[kind] = id - 1
+}
+
+// ParseFrame reports how a text frame is taken: code 0 is a valid request.
+func ParseFrame(text string) (method string, code int) {
+	r, bad := parseFrame(text)
+	if bad != nil {
+		return "", bad.code
+	}
+	return r.method, 0
+}
+
+// WaitJob waits for a job's end without a call.
+func (s *Server) WaitJob(id int) {
+	s.mu.Lock()
+	j := s.findJob(id)
+	s.mu.Unlock()
+	if j != nil {
+		<-j.done
+	}
+}

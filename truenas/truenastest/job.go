@@ -1,0 +1,110 @@
+package truenastest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Job states.
+const (
+	stateWaiting = "WAITING"
+	stateRunning = "RUNNING"
+	stateSuccess = "SUCCESS"
+	stateFailed  = "FAILED"
+	stateAborted = "ABORTED"
+)
+
+// job is one run of a job method. Server.mu guards what changes.
+type job struct {
+	id      int
+	method  string
+	kind    *jobKind
+	args    []any // without secrets
+	owner   *session
+	started time.Time // when it was made, also while it waits
+	task    int       // of cloudsync.sync
+	lock    string
+	body    func(*job) (any, error)
+	ctx     context.Context //nolint:containedctx // the life of the job
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when it ended
+
+	messages    []any
+	state       string
+	percent     int
+	description string
+	log         string
+	excerpt     any
+	result      any
+	failure     *fault
+	finished    time.Time
+	aborted     bool
+	mirrors     []*job // core.job_wait jobs that show its progress
+}
+
+// entry is the job as core.get_jobs and the events show it.
+func (j *job) entry() *object {
+	var logs, failure, exception, info any
+	if j.kind.logs && j.state != stateWaiting {
+		logs = fmt.Sprintf("/var/log/jobs/%d.log", j.id)
+	}
+	if j.failure != nil {
+		failure, exception, info = j.failure.reason, "Traceback", j.failure.excInfo()
+	}
+	return newObject(
+		"id", j.id,
+		"message_ids", append([]any{}, j.messages...),
+		"method", j.method,
+		"arguments", j.args,
+		"transient", false,
+		"description", nil,
+		"abortable", j.kind.abortable,
+		"logs_path", logs,
+		"logs_excerpt", j.excerpt,
+		"progress", newObject("percent", j.percent, "description", j.description, "extra", nil),
+		"result", j.result,
+		"result_encoding_error", nil,
+		"error", failure,
+		"exception", exception,
+		"exc_info", info,
+		"state", j.state,
+		"time_started", date(j.started),
+		"time_finished", date(j.finished),
+		"credentials", j.owner.credentials(),
+	)
+}
+
+// outcome is what a call that waited for the job gets: an aborted job looks
+// like one that returned null. The job has ended.
+func (j *job) outcome() (any, error) {
+	if j.failure != nil {
+		return nil, j.failure
+	}
+	return j.result, nil
+}
+
+// abort signals the job; its end comes later. The caller holds Server.mu.
+func (j *job) abort() {
+	if j.kind.abortable && j.active() {
+		j.aborted = true
+		j.cancel()
+	}
+}
+
+func (j *job) active() bool { return j.state == stateWaiting || j.state == stateRunning }
+
+// excerptOf is the log's first and last ten lines, or all of up to twenty.
+func excerptOf(log string) string {
+	const keep = 10
+	lines := strings.SplitAfter(log, "\n")
+	if lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) <= 2*keep {
+		return log
+	}
+	return strings.Join(lines[:keep], "") + fmt.Sprintf("... %d more lines ...\n", len(lines)-2*keep) +
+		strings.Join(lines[len(lines)-keep:], "")
+}

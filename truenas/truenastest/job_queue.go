@@ -1,0 +1,203 @@
+package truenastest
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// jobLock holds the jobs of one lock: one runs, one may wait.
+type jobLock struct{ running, waiting *job }
+
+// enqueue makes a job of a call. Its parameters are checked inside the job, so
+// a call with wrong ones still gets a job id.
+func (s *Server) enqueue(c *call, m *method) (any, error) {
+	name := ""
+	if m.job.lock != nil {
+		var ok bool
+		if name, ok = m.job.lock(c.raw); !ok {
+			return nil, callFault(eINVAL, "Error handling job lock. This is most likely caused by invalid call arguments.", nil)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j, err := s.place(c, m, name)
+	if err != nil {
+		return nil, err
+	}
+	if !c.conn.legacyJobs {
+		c.wait = j
+		if c.after == nil {
+			c.after = func() {}
+		}
+	}
+	return j.id, nil
+}
+
+// place finds the job that already waits for the lock, or makes a new one.
+func (s *Server) place(c *call, m *method, name string) (*job, error) {
+	l := s.locks[name]
+	if l == nil {
+		l = &jobLock{}
+	}
+	if w := l.waiting; w != nil {
+		if !c.session.user.fullAdmin() && w.owner.user != c.session.user {
+			return nil, callFault(eBUSY, "This job is already being performed by another user", nil)
+		}
+		w.messages = append(w.messages, c.id)
+		return w, nil
+	}
+	j := s.newJob(c, m)
+	switch {
+	case name == "":
+		c.after = func() { s.start(j) }
+	case l.running == nil:
+		j.lock, l.running = name, j
+		c.after = func() { s.start(j) }
+	default:
+		j.lock, l.waiting = name, j
+	}
+	if name != "" {
+		s.locks[name] = l
+	}
+	s.announce(j, "added")
+	return j, nil
+}
+
+func (s *Server) newJob(c *call, m *method) *job {
+	params, invalid := checkParams(m.params, c.raw)
+	body := *c
+	body.params = params
+	j := &job{
+		id: s.nextID("job"), method: m.name, kind: m.job, owner: c.session, started: time.Now(),
+		args: redactArguments(m.params, c.raw, invalid == nil), messages: []any{c.id}, state: stateWaiting,
+		done: make(chan struct{}),
+	}
+	j.ctx, j.cancel = context.WithCancel(s.ctx)
+	if m.name == "cloudsync.sync" && len(c.raw) > 0 && isInt(c.raw[0]) {
+		j.task = toInt(c.raw[0])
+	}
+	j.body = func(j *job) (any, error) {
+		if invalid != nil {
+			return nil, invalid
+		}
+		return m.job.run(&body, j)
+	}
+	s.jobs = append(s.jobs, j)
+	return j
+}
+
+// start runs the job in a goroutine of its own.
+func (s *Server) start(j *job) { s.running.Go(func() { s.run(j) }) }
+
+func (s *Server) run(j *job) {
+	defer j.cancel()
+	s.mu.Lock()
+	aborted := j.aborted
+	if !aborted {
+		j.state = stateRunning
+		s.announce(j, "changed")
+	}
+	s.mu.Unlock()
+	var result any
+	var err error
+	if !aborted {
+		result, err = j.body(j)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.finish(j, result, err)
+	s.release(j)
+	close(j.done)
+}
+
+// finish sets the final state. A success below 100 percent shows twice, as on
+// the real server: once with the percentage, once with the log's excerpt.
+func (s *Server) finish(j *job, result any, err error) {
+	j.finished = time.Now()
+	switch {
+	case j.aborted || j.ctx.Err() != nil:
+		j.state = stateAborted
+	case err != nil:
+		j.state, j.failure = stateFailed, asFault(err)
+	default:
+		j.state, j.result = stateSuccess, result
+		if j.percent != 100 {
+			j.percent = 100
+			s.announce(j, "changed")
+		}
+	}
+	if j.kind.logs {
+		j.excerpt = excerptOf(j.log)
+	}
+	s.announce(j, "changed")
+}
+
+// release hands the job's lock to the one that waits for it.
+func (s *Server) release(j *job) {
+	l := s.locks[j.lock]
+	if l == nil || l.running != j {
+		return
+	}
+	l.running, l.waiting = l.waiting, nil
+	if l.running != nil {
+		s.start(l.running)
+	} else {
+		delete(s.locks, j.lock)
+	}
+}
+
+// progress changes what a running job shows, and tells those who listen if
+// that is news. An empty description keeps the last one.
+func (s *Server) progress(j *job, percent int, description string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.setProgress(j, percent, description)
+}
+
+func (s *Server) setProgress(j *job, percent int, description string) {
+	percent = min(max(percent, 0), 100)
+	if description == "" {
+		description = j.description
+	}
+	if j.state != stateRunning || percent == j.percent && description == j.description {
+		return
+	}
+	j.percent, j.description = percent, description
+	s.announce(j, "changed")
+	for _, w := range j.mirrors {
+		s.setProgress(w, percent, description)
+	}
+}
+
+// abortTask signals the runs of a task. The caller holds the lock.
+func (s *Server) abortTask(task int) bool {
+	found := false
+	for _, j := range s.jobs {
+		if j.task == task && j.active() {
+			j.abort()
+			found = true
+		}
+	}
+	return found
+}
+
+// findJob returns the job, or nil. The caller holds the lock.
+func (s *Server) findJob(id int) *job {
+	i := slices.IndexFunc(s.jobs, func(j *job) bool { return j.id == id })
+	if i < 0 {
+		return nil
+	}
+	return s.jobs[i]
+}
+
+// announce sends an event to every connection that subscribed and may see the
+// job. Because frames leave in order, an event sent before the response of the
+// call that caused it also arrives before it.
+func (s *Server) announce(j *job, msg string) {
+	for c := range s.conns {
+		if c.wantsJobs() && c.session.sees(j) {
+			c.send(eventFrame(newObject("msg", msg, "collection", jobsEvent, "id", j.id, "fields", j.entry())))
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package truenastest
+
+import "fmt"
+
+func jobMethods() []method {
+	id := required("id", integer{})
+	return []method{
+		{name: "core.get_jobs", params: queryParams, call: getJobs},
+		{name: "core.job_abort", params: []field{id}, call: abortJob},
+		{name: "core.job_wait", params: []field{id}, job: &jobKind{run: waitForJob}},
+		{name: "core.job_download_logs", call: downloadLog, params: []field{
+			id, required("filename", plainText), optional("buffered", boolean{}, false)}},
+		{name: "cloudsync.abort", roles: writers, params: []field{id}, call: abortSync},
+	}
+}
+
+func noJob(id int) error { return notFoundFault(fmt.Sprintf("Job with id %d does not exist", id)) }
+
+func getJobs(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	rows := []*object{}
+	for _, j := range c.server.jobs {
+		if c.session.sees(j) {
+			rows = append(rows, j.entry())
+		}
+	}
+	return runQuery(rows, c.params[0].([]any), c.object(1))
+}
+
+// abortJob lets users abort their own jobs only; one that ended or cannot be
+// aborted is no error.
+func abortJob(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	j := c.server.findJob(c.int(0))
+	switch {
+	case j == nil:
+		return nil, noJob(c.int(0))
+	case !c.session.user.fullAdmin() && j.owner.user != c.session.user:
+		return nil, callFault(ePERM, "Job is not owned by current session", nil)
+	}
+	j.abort()
+	return nil, nil
+}
+
+// waitForJob mirrors another job; an aborted one ends it with null.
+func waitForJob(c *call, self *job) (any, error) {
+	s := c.server
+	s.mu.Lock()
+	j := s.findJob(c.int(0))
+	if j == nil {
+		s.mu.Unlock()
+		return nil, noJob(c.int(0))
+	}
+	j.mirrors = append(j.mirrors, self)
+	s.setProgress(self, j.percent, j.description)
+	s.mu.Unlock()
+	select {
+	case <-j.done:
+		return j.outcome()
+	case <-self.ctx.Done():
+		return nil, self.ctx.Err()
+	}
+}
+
+func downloadLog(c *call) (any, error) {
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j := s.findJob(c.int(0))
+	switch {
+	case j == nil || !c.session.sees(j):
+		return nil, noJob(c.int(0))
+	case !j.kind.logs:
+		return nil, callFault(eFAULT, "This job has no logs", nil)
+	}
+	return s.offerLog(j, c.params[1].(string)), nil
+}
+
+// abortSync signals any run of the task, whoever started it.
+func abortSync(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if c.server.task(c.int(0)) == nil {
+		return nil, noTask(c.int(0))
+	}
+	return c.server.abortTask(c.int(0)), nil
+}

@@ -1,0 +1,53 @@
+package truenastest
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"github.com/coder/websocket"
+)
+
+// The limits of the real server. Sizes count characters, not bytes.
+const (
+	maxAnonymousMessage = 8192
+	maxMessage          = 65536
+	maxFrame            = 4 << 20 // bytes the WebSocket layer takes at all
+	maxPending          = 20      // calls of one connection, running or queued
+	maxRunning          = 10
+	anonymousCalls      = 20 // per method
+	anonymousWindow     = time.Minute
+)
+
+// oversize returns how the connection ends because of a message, if it does.
+func oversize(message string, loggedIn bool) (code websocket.StatusCode, reason string) {
+	switch n := utf8.RuneCountInString(message); {
+	case !utf8.ValidString(message):
+		return websocket.StatusInvalidFramePayloadData, "Invalid UTF-8 text message"
+	case !loggedIn && n > maxAnonymousMessage:
+		return websocket.StatusInvalidFramePayloadData, "Anonymous connection max message length is 8 kB"
+	case n > maxMessage:
+		return websocket.StatusMessageTooBig, "Max message length is 64 kB"
+	}
+	return 0, ""
+}
+
+// window counts the calls of one method within a minute.
+type window struct {
+	start time.Time
+	calls int
+}
+
+// rateLimited counts a call before login and reports whether it is one too
+// many. core.set_options is exempt. The caller holds the lock.
+func (s *Server) rateLimited(method string) bool {
+	if !s.config.RateLimit || method == "core.set_options" {
+		return false
+	}
+	w := s.anonymous[method]
+	if w == nil || time.Since(w.start) > anonymousWindow {
+		w = &window{start: time.Now()}
+		s.anonymous[method] = w
+	}
+	w.calls++
+	return w.calls > anonymousCalls
+}

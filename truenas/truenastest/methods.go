@@ -1,0 +1,117 @@
+package truenastest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// method is one API method.
+type method struct {
+	name   string
+	params []field
+	// anonymous methods need no login; of the others, those without roles are
+	// open to every user.
+	anonymous bool
+	roles     []string
+	// crud is "create" or "update" for methods whose number of parameters is
+	// checked by the Python call itself, before the schema.
+	crud string
+	call func(*call) (any, error)
+	// job makes the method one that runs as a job; call is then its body.
+	job *jobKind
+}
+
+// jobKind says how a method runs as a job.
+type jobKind struct {
+	logs      bool
+	abortable bool
+	// lock returns the name of the job's lock; ok is false for a call it
+	// cannot be worked out for.
+	lock func(params []any) (name string, ok bool)
+	run  func(*call, *job) (any, error)
+}
+
+// call is one call on its way.
+type call struct {
+	server  *Server
+	conn    *conn
+	session *session // nil before login
+	id      any
+	raw     []any // as sent
+	params  []any // checked, with defaults
+	// after runs when the response is on its way.
+	after func()
+	// wait delays the response until the job ended.
+	wait *job
+}
+
+func (c *call) object(i int) *object { return c.params[i].(*object) }
+func (c *call) int(i int) int        { return toInt(c.params[i]) }
+
+func methodTable() map[string]*method {
+	table := map[string]*method{}
+	for _, m := range slices.Concat(
+		loginMethods(), coreMethods(), jobMethods(), systemMethods(),
+		credentialMethods(), taskMethods(), runMethods(), folderMethods(),
+	) {
+		table[m.name] = &m
+	}
+	return table
+}
+
+// dispatch checks who calls with what, and calls.
+func (m *method) dispatch(c *call) (any, error) {
+	if err := m.authorize(c); err != nil {
+		return nil, err
+	}
+	if m.job != nil {
+		return c.server.enqueue(c, m)
+	}
+	if err := m.arity(len(c.raw)); err != nil {
+		return nil, err
+	}
+	params, err := checkParams(m.params, c.raw)
+	if err != nil {
+		return nil, err
+	}
+	c.params = params
+	return m.call(c)
+}
+
+func (m *method) authorize(c *call) error {
+	switch {
+	case m.anonymous:
+		return nil
+	case c.session == nil:
+		return callFault(eNOTAUTHENTICATED, "Not authenticated", nil)
+	case len(m.roles) > 0 && !c.session.user.hasAny(m.roles...):
+		return callFault(eACCES, "Not authorized", nil)
+	}
+	return nil
+}
+
+// crudArguments are the parameters of the two Python methods besides the four
+// that the server itself passes.
+var crudArguments = map[string][]string{"create": {"data"}, "update": {"id_", "data"}}
+
+func (m *method) arity(n int) error {
+	names := crudArguments[m.crud]
+	switch {
+	case m.crud == "" || n == len(names):
+		return nil
+	case n > len(names):
+		return exceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() takes %d positional arguments but %d were given",
+			m.crud, 4+len(names), 4+n))
+	}
+	missing := make([]string, 0, len(names))
+	for _, name := range names[n:] {
+		missing = append(missing, "'"+name+"'")
+	}
+	plural := ""
+	if len(missing) > 1 {
+		plural = "s"
+	}
+	return exceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() missing %d required positional argument%s: %s",
+		m.crud, len(missing), plural, strings.Join(missing, " and ")))
+}

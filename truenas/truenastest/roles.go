@@ -1,0 +1,60 @@
+package truenastest
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Roles that [Server.APIKey] and [Server.AddUser] know.
+const (
+	RoleFullAdmin      = "FULL_ADMIN"
+	RoleReadonlyAdmin  = "READONLY_ADMIN"
+	RoleCloudSyncRead  = "CLOUD_SYNC_READ"
+	RoleCloudSyncWrite = "CLOUD_SYNC_WRITE"
+)
+
+// includes lists, for a role, the others it brings.
+var includes = map[string][]string{
+	RoleFullAdmin:      {RoleReadonlyAdmin, RoleCloudSyncRead, RoleCloudSyncWrite},
+	RoleReadonlyAdmin:  {RoleCloudSyncRead},
+	RoleCloudSyncWrite: {RoleCloudSyncRead},
+	RoleCloudSyncRead:  {},
+}
+
+var (
+	readers = []string{RoleCloudSyncRead}
+	writers = []string{RoleCloudSyncWrite}
+)
+
+func expandRoles(roles []string) []string {
+	all := []string{}
+	for _, r := range roles {
+		more, ok := includes[r]
+		if !ok {
+			panic(fmt.Sprintf("truenastest: unknown role %q; use one of the Role constants", r))
+		}
+		all = append(append(all, r), more...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (u *user) hasAny(roles ...string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(u.roles, r) })
+}
+
+func (u *user) fullAdmin() bool { return u.hasAny(RoleFullAdmin) }
+
+// seesSecrets reports whether results come with secrets in the clear.
+func (u *user) seesSecrets() bool { return u.hasAny(RoleCloudSyncWrite) }
+
+// sees reports whether the session may know about the job.
+func (s *session) sees(j *job) bool {
+	switch {
+	case s == nil:
+		return false
+	case s.user.fullAdmin(), s.user.name == j.owner.user.name:
+		return true
+	}
+	return (j.method == "cloudsync.sync" || j.method == "cloudsync.sync_onetime") && s.user.hasAny(readers...)
+}

@@ -1,0 +1,199 @@
+package truenastest
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxText is the length of every string that is not declared long.
+const maxText = 1024
+
+// text is a string; lengths count characters.
+type text struct {
+	min     int
+	long    bool   // no upper limit
+	empty   string // message for a too short one, if not the usual
+	pattern *regexp.Regexp
+	refusal string // message for what the pattern does not match
+	parse   func(string) (message string)
+}
+
+var (
+	plainText    = text{}
+	longText     = text{long: true}
+	nonEmptyText = text{min: 1}
+	// A long string's minimum is checked after validation, hence the wording.
+	longNonEmptyText = text{min: 1, long: true, empty: "Value should have at least 1 item after validation, not 0"}
+)
+
+func (t text) check(at string, v any, errs *problems) any {
+	s, ok := v.(string)
+	switch n := utf8.RuneCountInString(s); {
+	case !ok:
+		errs.add(at, "Input should be a valid string")
+	case n < t.min && t.empty != "":
+		errs.add(at, t.empty)
+	case n < t.min:
+		errs.add(at, fmt.Sprintf("String should have at least %d character", t.min))
+	case n > maxText && !t.long:
+		errs.add(at, fmt.Sprintf("String should have at most %d characters", maxText))
+	case t.pattern != nil && !t.pattern.MatchString(s):
+		errs.add(at, t.refusal)
+	case t.parse != nil:
+		if message := t.parse(s); message != "" {
+			errs.add(at, "Value error, "+message)
+		}
+	}
+	return v
+}
+
+// integer is a whole number of any size.
+type integer struct{ positive bool }
+
+func (t integer) check(at string, v any, errs *problems) any {
+	switch {
+	case !isInt(v):
+		errs.add(at, "Input should be a valid integer")
+	case t.positive && bigInt(v).Sign() <= 0:
+		errs.add(at, "Input should be greater than 0")
+	}
+	return v
+}
+
+type boolean struct{}
+
+func (boolean) check(at string, v any, errs *problems) any {
+	if _, ok := v.(bool); !ok {
+		errs.add(at, "Input should be a valid boolean")
+	}
+	return v
+}
+
+// nullable accepts null besides what its schema accepts.
+type nullable struct{ schema }
+
+func (t nullable) check(at string, v any, errs *problems) any {
+	if v == nil {
+		return nil
+	}
+	return t.schema.check(at, v, errs)
+}
+
+// choice is one of a few strings, small ints or null.
+type choice []any
+
+func oneOf(values ...any) choice { return values }
+
+func (t choice) check(at string, v any, errs *problems) any {
+	for _, c := range t {
+		if n, ok := c.(int); ok && isInt(v) {
+			if strconv.Itoa(n) == fmt.Sprint(v) {
+				return v
+			}
+			continue
+		}
+		switch v.(type) {
+		case nil, string:
+			if v == c {
+				return v
+			}
+		}
+	}
+	errs.add(at, "Input should be "+t.String())
+	return v
+}
+
+// String is the list as the messages print it: 'A', 'B' or 'C'.
+func (t choice) String() string {
+	shown := make([]string, len(t))
+	for i, c := range t {
+		switch c := c.(type) {
+		case nil:
+			shown[i] = "None"
+		case string:
+			shown[i] = "'" + c + "'"
+		default:
+			shown[i] = fmt.Sprint(c)
+		}
+	}
+	if len(shown) == 1 {
+		return shown[0]
+	}
+	last := len(shown) - 1
+	return strings.Join(shown[:last], ", ") + " or " + shown[last]
+}
+
+type list struct{ item schema }
+
+func (t list) check(at string, v any, errs *problems) any {
+	in, ok := v.([]any)
+	if !ok {
+		errs.add(at, "Input should be a valid list")
+		return nil
+	}
+	out := make([]any, len(in))
+	for i := range in {
+		out[i] = t.item.check(join(at, strconv.Itoa(i)), in[i], errs)
+	}
+	return out
+}
+
+// anything is not checked.
+type anything struct{}
+
+func (anything) check(_ string, v any, _ *problems) any { return v }
+
+// dictionary is an object with any keys.
+type dictionary struct{}
+
+func (dictionary) check(at string, v any, errs *problems) any {
+	if _, ok := v.(*object); !ok {
+		errs.add(at, "Input should be a valid dictionary")
+	}
+	return v
+}
+
+func tooMany(want, got int) string {
+	return fmt.Sprintf("Too many arguments (expected %d, found %d)", want, got)
+}
+
+// pyStr is Python's str of a JSON value, near enough for messages and lock names.
+func pyStr(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "None"
+	case string:
+		return v
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	case json.Number:
+		return string(v)
+	case *object:
+		parts := make([]string, len(v.keys))
+		for i, k := range v.keys {
+			parts[i] = pyRepr(k) + ": " + pyReprValue(v.vals[k])
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = pyReprValue(v[i])
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}
+
+func pyReprValue(v any) string {
+	if s, ok := v.(string); ok {
+		return pyRepr(s)
+	}
+	return pyStr(v)
+}

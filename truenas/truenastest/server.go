@@ -1,0 +1,160 @@
+package truenastest
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Version is a TrueNAS release that the fake can be.
+type Version string
+
+// V25_10 is the only release so far, and the default.
+const V25_10 Version = "TrueNAS-25.10.1"
+
+// Config sets up a [Server]. The zero value is a TrueNAS 25.10 with TLS and one
+// pool, "tank", whose sync jobs fail because there is no engine.
+type Config struct {
+	// Version is the release; default [V25_10].
+	Version Version
+	// Plain serves ws:// instead of wss://. API keys work, because TrueNAS
+	// counts a loopback address as secure.
+	Plain bool
+	// Insecure serves ws:// and treats clients as ones from another machine:
+	// a correct API key is revoked and answered with EXPIRED.
+	Insecure bool
+	// Engine runs sync jobs. An engine that is also a [Lister] answers
+	// listings and checks folders.
+	Engine Engine
+	// Pools are the storage pools; default "tank".
+	Pools []string
+	// Datasets are datasets within the pools, as "tank/a/b"; only the
+	// snapshot rule looks at them.
+	Datasets []string
+	// RateLimit switches the limit on calls before login on: 20 per method
+	// and minute. The real server also delays the refusal; the fake does not.
+	RateLimit bool
+}
+
+// Server is a fake TrueNAS on a loopback port. Its methods are safe for
+// concurrent use.
+type Server struct {
+	config      Config
+	methods     map[string]*method
+	http        *http.Server
+	address     string
+	certificate *x509.Certificate // nil when plain
+	stop        context.CancelFunc
+	ctx         context.Context //nolint:containedctx // the life of the server
+	running     sync.WaitGroup
+	paths       pathLocks
+
+	// mu guards everything below, the sessions of the connections included.
+	mu          sync.Mutex
+	closed      bool
+	conns       map[*conn]struct{}
+	requests    []string
+	users       map[string]*user
+	keys        []*apiKey
+	tokens      map[string]*loginToken
+	downloads   map[string]*download
+	failLogins  string
+	anonymous   map[string]*window
+	credentials []*object
+	tasks       []*object
+	jobs        []*job
+	locks       map[string]*jobLock
+	albums      []string
+	lastID      map[string]int
+	bootID      string
+	started     time.Time
+}
+
+// New starts a server; [Server.Close] ends it. It panics if it cannot listen
+// on a loopback port or if the version is not one it can be.
+func New(config Config) *Server {
+	if config.Version == "" {
+		config.Version = V25_10
+	}
+	if config.Version != V25_10 {
+		panic("truenastest: this fake is not a " + string(config.Version) + "; use truenastest.V25_10")
+	}
+	if len(config.Pools) == 0 {
+		config.Pools = []string{"tank"}
+	}
+	config.Pools = slices.Clone(config.Pools)
+	config.Plain = config.Plain || config.Insecure
+	s := &Server{
+		config: config, methods: methodTable(), conns: map[*conn]struct{}{}, users: map[string]*user{},
+		tokens: map[string]*loginToken{}, downloads: map[string]*download{}, anonymous: map[string]*window{}, locks: map[string]*jobLock{},
+		lastID: map[string]int{}, bootID: newUUID(), started: time.Now(),
+	}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.listen()
+	return s
+}
+
+func (s *Server) listen() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic("truenastest: cannot listen on a loopback port: " + err.Error())
+	}
+	s.address = l.Addr().String()
+	if !s.config.Plain {
+		l, s.certificate = secureListener(l)
+	}
+	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quiet()}
+	s.running.Go(func() { _ = s.http.Serve(l) })
+}
+
+// URL is the address to dial, wss://127.0.0.1:port, or ws:// when plain. The
+// API itself is at /api/current.
+func (s *Server) URL() string {
+	if s.config.Plain {
+		return "ws://" + s.address
+	}
+	return "wss://" + s.address
+}
+
+// Close drops all connections, cancels the running engines and waits until
+// they returned and every goroutine ended.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.stop()
+	_ = s.http.Close()
+	s.DropConnections()
+	s.running.Wait()
+}
+
+// DropConnections cuts every connection without a close frame, as a network
+// that goes away does. Jobs keep running.
+func (s *Server) DropConnections() {
+	s.mu.Lock()
+	conns := make([]*conn, 0, len(s.conns))
+	for c := range s.conns {
+		conns = append(conns, c)
+	}
+	s.mu.Unlock()
+	for _, c := range conns {
+		c.drop()
+	}
+}
+
+// Requests returns the names of the methods called so far, in order.
+func (s *Server) Requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// nextID counts the objects of one kind from 1.
+func (s *Server) nextID(kind string) int {
+	s.lastID[kind]++
+	return s.lastID[kind]
+}

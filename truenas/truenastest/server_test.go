@@ -1,0 +1,110 @@
+package truenastest_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/truenas/truenastest"
+)
+
+func decodeRows(t *testing.T, e *rpcError) [][]any {
+	t.Helper()
+	var rows [][]any
+	require.NoError(t, json.Unmarshal(e.Data.Extra, &rows))
+	return rows
+}
+
+func TestTLS(t *testing.T) {
+	s := truenastest.New(truenastest.Config{})
+	defer s.Close()
+	require.True(t, strings.HasPrefix(s.URL(), "wss://127.0.0.1:"), s.URL())
+	require.Len(t, s.Fingerprint(), 64)
+	var version string
+	login(t, s, "root").must(&version, "system.version")
+	require.Equal(t, "TrueNAS-25.10.1", version)
+	require.Equal(t, []string{"auth.login_ex", "system.version"}, s.Requests())
+}
+
+func TestPlain(t *testing.T) {
+	s := start(t, truenastest.Config{})
+	require.True(t, strings.HasPrefix(s.URL(), "ws://127.0.0.1:"), s.URL())
+	require.Nil(t, s.RootCAs())
+	require.Empty(t, s.Fingerprint())
+}
+
+func TestUnknownVersionPanics(t *testing.T) {
+	require.Panics(t, func() { truenastest.New(truenastest.Config{Version: "TrueNAS-24.10.2"}) })
+}
+
+func TestHTTP(t *testing.T) {
+	s := start(t, truenastest.Config{})
+	defer http.DefaultClient.CloseIdleConnections()
+	base := strings.Replace(s.URL(), "ws", "http", 1)
+	for path, want := range map[string]int{
+		"/api/versions": 200, "/api/boot_id": 200, "/api/v25.04.2": 404, "/websocket": 404, "/_download/1?auth_token=x": 401,
+	} {
+		r, err := http.Get(base + path)
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, r.Body)
+		require.NoError(t, err)
+		require.NoError(t, r.Body.Close())
+		require.Equal(t, want, r.StatusCode, path)
+	}
+}
+
+func TestDropConnections(t *testing.T) {
+	g := newGate()
+	s := start(t, truenastest.Config{Engine: g})
+	c := login(t, s, "root")
+	id := c.sync(c.task(c.credential("gp", photos())))
+	<-g.began
+	s.DropConnections()
+	_, err := c.read()
+	require.Error(t, err)
+
+	again := login(t, s, "root")
+	again.subscribe()
+	require.Equal(t, "RUNNING", again.job(id).State, "a job outlives the connection")
+	g.end <- nil
+	require.Equal(t, "SUCCESS", again.finished(id).State)
+}
+
+func TestCloseEndsEngines(t *testing.T) {
+	g := newGate()
+	s := truenastest.New(truenastest.Config{Plain: true, Engine: g})
+	c := login(t, s, "root")
+	c.sync(c.task(c.credential("gp", photos())))
+	<-g.began
+	s.Close()
+	s.Close() // once more does no harm
+	_, err := c.read()
+	require.Error(t, err)
+}
+
+func TestCloseEndsCalls(t *testing.T) {
+	e := &blockingLister{entered: make(chan struct{}, 1)}
+	s := truenastest.New(truenastest.Config{Plain: true, Engine: e})
+	c := login(t, s, "root")
+	c.send("cloudsync.credentials.verify", photos())
+	<-e.entered
+	s.Close()
+}
+
+// blockingLister lists until its context ends.
+type blockingLister struct{ entered chan struct{} }
+
+func (e *blockingLister) Run(context.Context, truenastest.TaskRun, func(int, string)) (truenastest.EngineResult, error) {
+	return truenastest.EngineResult{}, nil
+}
+
+func (e *blockingLister) List(ctx context.Context, _ map[string]any, _ string) ([]truenastest.RemoteEntry, error) {
+	e.entered <- struct{}{}
+	<-ctx.Done()
+	return nil, ctx.Err()
+}

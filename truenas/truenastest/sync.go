@@ -1,0 +1,160 @@
+package truenastest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+func runMethods() []method {
+	return []method{
+		{
+			name: "cloudsync.sync", roles: writers,
+			params: []field{required("id", integer{}), optional("cloud_sync_sync_options", syncOptions, syncOptions.defaults())},
+			job:    &jobKind{logs: true, abortable: true, lock: syncLock, run: syncTask},
+		},
+		{
+			name: "cloudsync.sync_onetime", roles: writers,
+			params: []field{
+				required("cloud_sync_sync_onetime", taskModel),
+				optional("cloud_sync_sync_onetime_options", syncOptions, syncOptions.defaults()),
+			},
+			job: &jobKind{logs: true, abortable: true, run: syncOnetime},
+		},
+	}
+}
+
+// syncLock is named after the last parameter as it was sent, whatever it is:
+// [5] and [6] do not share a lock, [5, {"dry_run": true}] and
+// [6, {"dry_run": true}] do.
+func syncLock(params []any) (string, bool) {
+	if len(params) == 0 {
+		return "", false
+	}
+	return "cloud_sync:" + pyStr(params[len(params)-1]), true
+}
+
+func syncTask(c *call, j *job) (any, error) {
+	s, id := c.server, c.int(0)
+	s.mu.Lock()
+	row := s.task(id)
+	if row == nil {
+		s.mu.Unlock()
+		return nil, noTask(id)
+	}
+	entry := s.entry(row)
+	s.mu.Unlock()
+	return nil, s.transfer(j, id, entry, c.object(1).flag("dry_run"))
+}
+
+func syncOnetime(c *call, j *job) (any, error) {
+	s, data := c.server, c.object(0).clone()
+	check := taskCheck{prefix: "cloud_sync_sync_onetime", data: data, onetime: true}
+	if err := check.check(j.ctx, s); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	credential := s.credential(data.number("credentials"))
+	if credential == nil {
+		s.mu.Unlock()
+		return nil, noCredential(data.number("credentials"))
+	}
+	data.set("credentials", credential.clone())
+	s.mu.Unlock()
+	return nil, s.transfer(j, 0, data, c.object(1).flag("dry_run"))
+}
+
+// transfer locks both sides, runs the engine and keeps its token.
+func (s *Server) transfer(j *job, task int, entry *object, dryRun bool) error {
+	credential := entry.obj("credentials")
+	provider := credential.obj("provider")
+	p := findProvider(provider.text("type"))
+	local, remote := entry.text("path"), p.remotePath(entry.obj("attributes"))
+	push := entry.text("direction") == "PUSH"
+
+	s.progress(j, 0, "Locking local path "+pyRepr(local)+" for "+purpose(!push))
+	unlock, err := s.paths.lock(j.ctx, "local:"+local, !push)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	s.progress(j, 0, "Locking remote path "+pyRepr(remote)+" for "+purpose(push))
+	unlockRemote, err := s.paths.lock(j.ctx, fmt.Sprintf("%d/%s", credential.number("id"), strings.TrimLeft(remote, "/")), push)
+	if err != nil {
+		return err
+	}
+	defer unlockRemote()
+	s.progress(j, 0, "Starting")
+
+	if err := unreadable(provider); err != nil {
+		return err
+	}
+	if s.config.Engine == nil {
+		return errNoEngine
+	}
+	data, err := encode(entry)
+	if err != nil {
+		return err
+	}
+	result, err := s.config.Engine.Run(j.ctx, TaskRun{
+		TaskID: task, DryRun: dryRun, Task: json.RawMessage(data),
+		CredentialID: credential.number("id"), Provider: plain(provider),
+	}, func(percent int, description string) { s.progress(j, percent, description) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j.log = result.Log
+	if bad := interpolation(provider, entry); bad != nil {
+		return bad
+	}
+	s.keepToken(credential.number("id"), result.Token)
+	return err
+}
+
+func purpose(write bool) string {
+	if write {
+		return "writing"
+	}
+	return "reading"
+}
+
+// keepToken writes a token that a run refreshed to the stored credential. The
+// caller holds the lock.
+func (s *Server) keepToken(credential int, token string) {
+	e := s.credential(credential)
+	if e == nil || token == "" || !e.obj("provider").has("token") || e.obj("provider").text("token") == token {
+		return
+	}
+	provider := e.obj("provider").clone()
+	provider.set("token", token)
+	e.set("provider", provider)
+}
+
+// unreadable is what this release makes of credentials that break rclone's
+// config file: a token of several lines, an SFTP login with only a key. The
+// engine does not run.
+func unreadable(provider *object) error {
+	if provider.text("type") == "SFTP" && provider.get("pass") == nil {
+		return exceptionFault("AttributeError", "'NoneType' object has no attribute 'encode'")
+	}
+	if strings.ContainsAny(provider.text("token"), "\r\n") {
+		return exceptionFault("ParsingError", "Source contains parsing errors: '/tmp/rclone'")
+	}
+	return nil
+}
+
+// interpolation is how a run ends, after rclone, when a Google Photos token or
+// folder holds a percent sign: the config file is read back with Python's
+// configparser, which expands them.
+func interpolation(provider, entry *object) error {
+	if provider.text("type") != "GOOGLE_PHOTOS" {
+		return nil
+	}
+	for _, v := range []string{provider.text("client_id"), provider.text("client_secret"), provider.text("token"),
+		entry.obj("attributes").text("folder")} {
+		rest := strings.ReplaceAll(v, "%%", "")
+		if i := strings.IndexByte(rest, '%'); i >= 0 {
+			return exceptionFault("InterpolationSyntaxError", "'%' must be followed by '%' or '(', found: "+pyRepr(rest[i:]))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package truenastest
+
+// attribute fields of a task. Two of them share a name on the wire, so a wrong
+// chunk_size is reported twice before the provider is known.
+var (
+	bucketAttribute = required("bucket", nonEmptyText)
+	folderAttribute = required("folder", plainText)
+	fastListFlag    = optional("fast_list", boolean{}, false)
+
+	extraAttributes = map[string]field{
+		"b2_chunk_size":      optional("chunk_size", integer{}, 96),
+		"dropbox_chunk_size": optional("chunk_size", integer{}, 48),
+		"bucket_policy_only": optional("bucket_policy_only", boolean{}, false),
+		"acknowledge_abuse":  optional("acknowledge_abuse", boolean{}, false),
+		"region":             optional("region", plainText, ""),
+		"encryption":         optional("encryption", oneOf(nil, "AES256"), nil),
+		"storage_class": optional("storage_class", oneOf("", "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA",
+			"INTELLIGENT_TIERING", "GLACIER", "GLACIER_IR", "DEEP_ARCHIVE"), ""),
+	}
+)
+
+// anyAttributes is what attributes may hold before the provider is known.
+var anyAttributes = model{name: "CloudTaskAttributes", partial: true, fields: []field{
+	bucketAttribute, folderAttribute, fastListFlag,
+	extraAttributes["bucket_policy_only"], extraAttributes["b2_chunk_size"], extraAttributes["dropbox_chunk_size"],
+	extraAttributes["acknowledge_abuse"], extraAttributes["region"], extraAttributes["encryption"],
+	extraAttributes["storage_class"],
+}}
+
+// attributeModel is what attributes must hold for the provider.
+func (p *provider) attributeModel() model {
+	m := model{name: "CloudTaskAttributes"}
+	if p.buckets {
+		m.fields = append(m.fields, bucketAttribute)
+	}
+	m.fields = append(m.fields, folderAttribute)
+	if p.fastList {
+		m.fields = append(m.fields, fastListFlag)
+	}
+	for _, name := range p.attributes {
+		m.fields = append(m.fields, extraAttributes[name])
+	}
+	return m
+}
+
+var scheduleModel = model{name: "CloudCron", after: checkCron, fields: []field{
+	optional("minute", plainText, "00"), optional("hour", plainText, "*"), optional("dom", plainText, "*"),
+	optional("month", plainText, "*"), optional("dow", plainText, "*"),
+}}
+
+var bwlimitModel = model{name: "CloudSyncBwlimit", fields: []field{
+	required("time", text{long: true, parse: checkTimeOfDay}),
+	required("bandwidth", nullable{integer{positive: true}}),
+}}
+
+// taskModel is the parameter of cloudsync.create and sync_onetime.
+var taskModel = model{name: "CloudSyncCreate", fields: []field{
+	optional("description", plainText, ""),
+	required("path", plainText),
+	required("credentials", integer{}),
+	required("attributes", anyAttributes),
+	optional("schedule", scheduleModel, scheduleModel.defaults()),
+	optional("pre_script", longText, ""),
+	optional("post_script", longText, ""),
+	optional("snapshot", boolean{}, false),
+	optional("include", list{nonEmptyText}, []any{}),
+	optional("exclude", list{nonEmptyText}, []any{}),
+	optional("args", longText, ""),
+	optional("enabled", boolean{}, true),
+	optional("bwlimit", list{bwlimitModel}, []any{}),
+	optional("transfers", nullable{integer{positive: true}}, nil),
+	required("direction", oneOf("PUSH", "PULL")),
+	required("transfer_mode", oneOf("SYNC", "COPY", "MOVE")),
+	optional("encryption", boolean{}, false),
+	optional("filename_encryption", boolean{}, false),
+	secretly(optional("encryption_password", plainText, "")),
+	secretly(optional("encryption_salt", plainText, "")),
+	optional("create_empty_src_dirs", boolean{}, false),
+	optional("follow_symlinks", boolean{}, false),
+}}
+
+// entryKeys is the order of the fields of a task entry.
+var entryKeys = []string{
+	"id", "description", "path", "credentials", "attributes", "schedule", "pre_script", "post_script", "snapshot",
+	"include", "exclude", "args", "enabled", "job", "locked", "bwlimit", "transfers", "direction", "transfer_mode",
+	"encryption", "filename_encryption", "encryption_password", "encryption_salt", "create_empty_src_dirs",
+	"follow_symlinks",
+}
+
+var syncOptions = model{name: "CloudSyncSyncOptions", fields: []field{optional("dry_run", boolean{}, false)}}
+
+var restoreModel = model{name: "RestoreOpts", fields: []field{
+	optional("description", plainText, ""),
+	required("transfer_mode", oneOf("SYNC", "COPY")),
+	required("path", nonEmptyText),
+}}
+
+var listModel = model{name: "CloudSyncListDirectoryArgs", fields: []field{
+	required("credentials", integer{}),
+	optional("encryption", boolean{}, false),
+	optional("filename_encryption", boolean{}, false),
+	secretly(optional("encryption_password", plainText, "")),
+	secretly(optional("encryption_salt", plainText, "")),
+	required("attributes", anyAttributes),
+	optional("args", plainText, ""),
+}}

@@ -1,0 +1,176 @@
+package truenastest
+
+import (
+	"fmt"
+	"slices"
+)
+
+func taskMethods() []method {
+	id := required("id", integer{})
+	get := []field{id, optional("options", queryOptions, newObject())}
+	return []method{
+		{name: "cloudsync.query", roles: readers, params: queryParams, call: queryTasks},
+		{name: "cloudsync.get_instance", roles: readers, params: get, call: getTask},
+		{name: "cloudsync.create", roles: writers, crud: "create", call: createTask,
+			params: []field{required("cloud_sync_create", taskModel)}},
+		{name: "cloudsync.update", roles: writers, crud: "update", call: updateTask,
+			params: []field{id, required("cloud_sync_update", taskModel.asUpdate("CloudSyncUpdate"))}},
+		{name: "cloudsync.delete", roles: writers, params: []field{id}, call: deleteTask},
+		{name: "cloudsync.restore", roles: writers, call: restoreTask, params: []field{id, required("opts", restoreModel)}},
+	}
+}
+
+// task returns the stored row, or nil. The caller holds the lock.
+func (s *Server) task(id int) *object { return findID(s.tasks, id) }
+
+func noTask(id int) error { return notFoundFault(fmt.Sprintf("CloudSync %d does not exist", id)) }
+
+// entry is the row as the API shows it: with the credential and the last job.
+// The caller holds the lock.
+func (s *Server) entry(row *object) *object {
+	out := newObject()
+	for _, k := range entryKeys {
+		switch k {
+		case "credentials":
+			out.set(k, s.credential(row.number(k)).clone())
+		case "job":
+			out.set(k, s.lastJob(row.number("id")))
+		case "locked":
+			out.set(k, false)
+		default:
+			out.set(k, cloneValue(row.get(k)))
+		}
+	}
+	return out
+}
+
+// lastJob is the task's newest job, or nil.
+func (s *Server) lastJob(task int) any {
+	for _, j := range slices.Backward(s.jobs) {
+		if j.task == task {
+			return j.entry()
+		}
+	}
+	return nil
+}
+
+func queryTasks(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	rows := make([]*object, len(c.server.tasks))
+	for i, t := range c.server.tasks {
+		rows[i] = c.server.entry(t)
+	}
+	return c.redacted(rows, c.session.user.redactTask)
+}
+
+func getTask(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	row := c.server.task(c.int(0))
+	if row == nil {
+		return nil, noTask(c.int(0))
+	}
+	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).list("select")), nil
+}
+
+func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
+
+// storeNew checks a complete task and stores it.
+func (c *call) storeNew(data *object) (any, error) {
+	row := data.clone()
+	check := taskCheck{prefix: "cloud_sync_create", data: row, user: c.session.user}
+	if err := check.check(c.conn.ctx, c.server); err != nil {
+		return nil, err
+	}
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.credential(row.number("credentials")) == nil {
+		return nil, noCredential(row.number("credentials")) // deleted meanwhile
+	}
+	row.set("id", s.nextID("task"))
+	s.tasks = append(s.tasks, row)
+	return c.session.user.redactTask(s.entry(row)), nil
+}
+
+// updateTask replaces what is given, attributes and lists as a whole, and
+// checks the outcome as if it were new: the remote folder, too.
+func updateTask(c *call) (any, error) {
+	s, id := c.server, c.int(0)
+	s.mu.Lock()
+	row := s.task(id)
+	if row == nil {
+		s.mu.Unlock()
+		return nil, noTask(id)
+	}
+	row = row.clone()
+	s.mu.Unlock()
+	in := c.object(1)
+	for _, k := range in.keys {
+		row.set(k, in.get(k))
+	}
+	check := taskCheck{prefix: "cloud_sync_update", data: row, user: c.session.user}
+	if err := check.check(c.conn.ctx, s); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.tasks, func(t *object) bool { return t.number("id") == id })
+	if i < 0 || s.credential(row.number("credentials")) == nil {
+		return nil, noTask(id) // deleted meanwhile
+	}
+	s.tasks[i] = row
+	return c.session.user.redactTask(s.entry(row)), nil
+}
+
+// deleteTask aborts a run of the task without waiting for it.
+func deleteTask(c *call) (any, error) {
+	s, id := c.server, c.int(0)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.task(id) == nil {
+		return nil, noTask(id)
+	}
+	s.abortTask(id)
+	s.tasks = slices.DeleteFunc(s.tasks, func(t *object) bool { return t.number("id") == id })
+	return true, nil
+}
+
+// restoredKeys are what a restore task takes over.
+var restoredKeys = []string{
+	"credentials", "encryption", "filename_encryption", "encryption_password", "encryption_salt", "schedule",
+	"transfers", "attributes",
+}
+
+// restoreTask makes a disabled task in the other direction.
+func restoreTask(c *call) (any, error) {
+	s, opts := c.server, c.object(1)
+	s.mu.Lock()
+	row := s.task(c.int(0))
+	if row == nil {
+		s.mu.Unlock()
+		_, err := runQuery(nil, nil, newObject("get", true))
+		return nil, err
+	}
+	data := newObject()
+	for _, k := range restoredKeys {
+		data.set(k, cloneValue(row.get(k)))
+	}
+	direction := "PUSH"
+	if row.text("direction") == "PUSH" {
+		direction = "PULL"
+	}
+	s.mu.Unlock()
+	for _, k := range opts.keys {
+		data.set(k, opts.get(k))
+	}
+	data.set("direction", direction)
+	data.set("enabled", false)
+	var errs problems
+	full := taskModel.check("cloud_sync_create", data, &errs)
+	if err := errs.err(); err != nil {
+		return nil, err
+	}
+	return c.storeNew(full.(*object))
+}
