@@ -1,0 +1,229 @@
+package cloudsync
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/internal/secret"
+	"github.com/nasphotos/nasphotos/rclonecfg"
+	"github.com/nasphotos/nasphotos/truenas"
+)
+
+// Action is what a Plan does to an object.
+type Action string
+
+// The actions of a Plan.
+const (
+	Create Action = "create"
+	Update Action = "update"
+	Keep   Action = "keep"
+)
+
+// FieldChange is one field of a [Change]. Secrets are shown redacted, so two
+// different secrets may look alike.
+type FieldChange struct {
+	Field string `json:"field"`
+	From  string `json:"from,omitempty"` // empty in a create
+	To    string `json:"to"`
+}
+
+// Change is what a Plan does to one object on the NAS.
+type Change struct {
+	Action Action `json:"action"`
+	Kind   string `json:"kind"` // "credential" or "task"
+	Name   string `json:"name"`
+	ID     int    `json:"id,omitempty"` // 0 in a create
+	// Fields are those that Apply writes; empty for Keep.
+	Fields []FieldChange `json:"fields,omitempty"`
+	// Note explains a Keep that is not obvious, such as a newer token on the NAS.
+	Note string `json:"note,omitempty"`
+}
+
+// Plan is what [Plan.Apply] would do. It prints for people with fmt and marshals
+// to JSON; neither shows a secret.
+type Plan struct {
+	Credential Change
+	Task       Change
+	// Warnings are what a careful colleague would say before you apply.
+	Warnings []string
+
+	setup    Setup
+	provider truenas.GooglePhotos // what the credential will hold
+	existing truenas.Task         // the task as it is, unless it is created
+}
+
+// Empty reports whether the NAS already is as wanted.
+func (p *Plan) Empty() bool {
+	return p.Credential.Action == Keep && p.Task.Action == Keep
+}
+
+// MarshalJSON renders the plan without secrets.
+func (p *Plan) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Changes  []Change `json:"changes"`
+		Warnings []string `json:"warnings,omitempty"`
+		Empty    bool     `json:"empty"`
+	}{[]Change{p.Credential, p.Task}, p.Warnings, p.Empty()})
+}
+
+// String renders the plan for people, several lines with a newline at the end.
+func (p *Plan) String() string {
+	var b strings.Builder
+	marks := map[Action]string{Create: "+", Update: "~", Keep: "="}
+	for _, change := range []Change{p.Credential, p.Task} {
+		mark := marks[change.Action]
+		fmt.Fprintf(&b, "%s %s %s %q", mark, change.Action, change.Kind, change.Name)
+		if change.ID != 0 {
+			fmt.Fprintf(&b, " (id %d)", change.ID)
+		}
+		if change.Note != "" {
+			fmt.Fprintf(&b, ": %s", change.Note)
+		}
+		b.WriteByte('\n')
+		for _, field := range change.Fields {
+			if change.Action == Create {
+				fmt.Fprintf(&b, "    %s %s = %s\n", mark, field.Field, field.To)
+				continue
+			}
+			fmt.Fprintf(&b, "    %s %s: %s → %s\n", mark, field.Field, field.From, field.To)
+		}
+	}
+	for _, warning := range p.Warnings {
+		fmt.Fprintf(&b, "! %s\n", warning)
+	}
+	if p.Empty() {
+		b.WriteString("Nothing to do.\n")
+	}
+	return b.String()
+}
+
+// planCredential compares the wanted credential with the one on the NAS.
+func (p *Plan) planCredential(found []truenas.Credential) error {
+	s := p.setup
+	ours := rclonecfg.TokenFrom(s.Grant.Token())
+	text, err := ours.Format()
+	if err != nil {
+		return fmt.Errorf("cloudsync: Setup.Grant: %w", err)
+	}
+	p.provider = truenas.GooglePhotos{ClientID: s.Client.ID, ClientSecret: s.Client.Secret, Token: text}
+	p.Credential = Change{Action: Create, Kind: "credential", Name: s.CredentialName}
+	for _, credential := range found {
+		if credential.Name == s.CredentialName {
+			return p.compareCredential(credential, ours)
+		}
+	}
+	p.Credential.Fields = []FieldChange{
+		{Field: "provider.type", To: p.provider.ProviderType()},
+		{Field: "provider.client_id", To: p.provider.ClientID},
+		{Field: "provider.client_secret", To: secret.Redacted},
+		{Field: "provider.token", To: describe(ours)},
+	}
+	return nil
+}
+
+func (p *Plan) compareCredential(credential truenas.Credential, ours rclonecfg.Token) error {
+	change := &p.Credential
+	change.Action, change.ID = Update, credential.ID
+	if credential.Redacted() {
+		return fmt.Errorf("cloudsync: credential %q: %w: the login needs the CLOUD_SYNC_WRITE role", credential.Name, truenas.ErrRedacted)
+	}
+	stored, ok := credential.Provider.(truenas.GooglePhotos)
+	if !ok {
+		return fmt.Errorf("cloudsync: the NAS already has a credential %q, for another provider (%s): choose another Setup.CredentialName",
+			credential.Name, credential.Provider.ProviderType())
+	}
+	add := func(field, from, to string) {
+		change.Fields = append(change.Fields, FieldChange{Field: field, From: from, To: to})
+	}
+	if stored.ClientID != p.provider.ClientID {
+		add("provider.client_id", orNone(stored.ClientID), p.provider.ClientID)
+	}
+	if !stored.ClientSecret.Equal(p.provider.ClientSecret) {
+		add("provider.client_secret", orNone(stored.ClientSecret.String()), secret.Redacted)
+	}
+	keep, note, from := p.compareTokens(stored, ours)
+	if keep {
+		p.provider.Token = stored.Token
+	} else {
+		add("provider.token", from, describe(ours))
+	}
+	if len(change.Fields) == 0 {
+		change.Action, change.Note = Keep, note
+	}
+	// Write what is wanted into what is there, so that fields of a newer TrueNAS
+	// survive the update.
+	stored.ClientID, stored.ClientSecret, stored.Token = p.provider.ClientID, p.provider.ClientSecret, p.provider.Token
+	p.provider = stored
+	return nil
+}
+
+// compareTokens decides whether the NAS's token stays: it does if it is a copy of
+// the same grant that is at least as new.
+func (p *Plan) compareTokens(stored truenas.GooglePhotos, ours rclonecfg.Token) (keep bool, note, from string) {
+	theirs, err := rclonecfg.ParseToken(stored.Token.Reveal())
+	if err != nil {
+		return false, "", "unusable (" + err.Error() + ")"
+	}
+	newest, err := rclonecfg.Newest(theirs, ours)
+	switch {
+	case errors.Is(err, rclonecfg.ErrDifferentGrants):
+		return false, "", describe(theirs) + ", another grant"
+	case err != nil:
+		return false, "", "unusable (" + err.Error() + ")"
+	case newest.Expiry.Equal(theirs.Expiry) && theirs.Expiry.After(ours.Expiry):
+		return true, "the NAS has refreshed the token, its newer copy stays (" + describe(theirs) + ")", ""
+	case newest.Expiry.Equal(theirs.Expiry):
+		return true, "", ""
+	default:
+		return false, "", describe(theirs)
+	}
+}
+
+// describe shows a token without showing it.
+func describe(token rclonecfg.Token) string {
+	return fmt.Sprintf("%s, access until %s", secret.Redacted, token.Expiry.UTC().Format(time.RFC3339))
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "(none)"
+	}
+	return text
+}
+
+// warnings are about the wanted state itself.
+func (s Setup) warnings() []string {
+	var warnings []string
+	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
+	pull := s.Task.Direction == truenas.Pull
+	if pull && s.seesNothing() {
+		add("This OAuth client can see no photos, so the task will copy nothing: since March 2025 Google shows an app only what that app uploaded.")
+	}
+	if end := s.Grant.RefreshExpiry; !end.IsZero() {
+		add("The grant ends on %s: the consent screen is in Testing. Publish it in the Google console, then authorise again.", end.Format("2 January 2006 15:04 MST"))
+	}
+	if s.Task.TransferMode == truenas.Sync {
+		where := "in Google Photos"
+		if pull {
+			where = "in " + s.Task.Path
+		}
+		add("SYNC deletes files %s that the other side does not have. COPY never deletes.", where)
+	}
+	if s.Task.TransferMode == truenas.Move {
+		add("MOVE removes files at the source; the Photos API cannot delete photos.")
+	}
+	return warnings
+}
+
+// seesNothing is true only if the report counted and found nothing.
+func (s Setup) seesNothing() bool {
+	if s.Report == nil || s.Report.VisibleItems > 0 {
+		return false
+	}
+	visible, checked := s.Report.Check(credentials.CheckVisible)
+	return checked && (visible.Status == credentials.StatusOK || visible.Status == credentials.StatusWarn)
+}

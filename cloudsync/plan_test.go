@@ -1,0 +1,249 @@
+package cloudsync_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/cloudsync"
+	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/rclonecfg"
+	"github.com/nasphotos/nasphotos/truenas"
+)
+
+func planned(t *testing.T, s cloudsync.Setup) *cloudsync.Plan {
+	t.Helper()
+	plan, err := s.Plan(t.Context())
+	require.NoError(t, err)
+	return plan
+}
+
+func TestApplyIsIdempotent(t *testing.T) {
+	setup, shelf, board := newSetup()
+	plan := planned(t, setup)
+	require.Equal(t, cloudsync.Create, plan.Credential.Action)
+	require.Equal(t, cloudsync.Create, plan.Task.Action)
+	require.Zero(t, shelf.writes+board.writes, "a plan changes nothing")
+
+	applied, err := plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, applied.CredentialID)
+	require.Equal(t, "nightly", applied.Task.Description)
+	require.Equal(t, 1, applied.Task.Credential.ID)
+
+	second := planned(t, setup)
+	require.True(t, second.Empty(), second)
+	again, err := second.Apply(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, applied.Task.ID, again.Task.ID)
+	require.Equal(t, 1, shelf.writes)
+	require.Equal(t, 1, board.writes)
+}
+
+func TestPlanPrintsNoSecret(t *testing.T) {
+	setup, _, _ := newSetup()
+	setup.Task.Encryption, setup.Task.EncryptionPassword = true, truenas.NewSecret("hunter3")
+	plan := planned(t, setup)
+	asJSON, err := json.Marshal(plan)
+	require.NoError(t, err)
+	for _, text := range []string{plan.String(), string(asJSON), fmt.Sprintf("%+v", plan), fmt.Sprintf("%#v", plan)} {
+		for _, bad := range []string{"hunter", "ya29", "1//refresh"} {
+			require.NotContains(t, text, bad)
+		}
+	}
+	require.Contains(t, plan.String(), "encryption_password = [redacted]")
+}
+
+func TestTokens(t *testing.T) {
+	later, earlier := noon.Add(time.Hour), noon.Add(-time.Hour)
+	for _, test := range []struct {
+		name   string
+		stored func() string
+		action cloudsync.Action
+		wins   string // the access token that Apply leaves
+	}{
+		{"the NAS refreshed: its copy stays", line(newGrant("ya29.nas", "1//refresh", later)), cloudsync.Keep, "ya29.nas"},
+		{"ours is newer", line(newGrant("ya29.old", "1//refresh", earlier)), cloudsync.Update, "ya29.one"},
+		{"the same", line(newGrant("ya29.one", "1//refresh", noon)), cloudsync.Keep, "ya29.one"},
+		{"another grant is replaced, however new", line(newGrant("ya29.other", "1//other", later)), cloudsync.Update, "ya29.one"},
+		{"no token at all", func() string { return "nonsense" }, cloudsync.Update, "ya29.one"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			setup, shelf, _ := newSetup()
+			_, err := planned(t, setup).Apply(t.Context())
+			require.NoError(t, err)
+			provider := shelf.stored[0].Provider.(truenas.GooglePhotos)
+			provider.Token = truenas.NewSecret(test.stored())
+			shelf.stored[0].Provider = provider
+
+			plan := planned(t, setup)
+			require.Equal(t, test.action, plan.Credential.Action, plan)
+			_, err = plan.Apply(t.Context())
+			require.NoError(t, err)
+			token, err := rclonecfg.ParseToken(shelf.token())
+			require.NoError(t, err)
+			require.Equal(t, test.wins, token.AccessToken.Reveal())
+			require.True(t, planned(t, setup).Empty())
+		})
+	}
+}
+
+func line(grant *credentials.Grant) func() string {
+	return func() string {
+		text, err := rclonecfg.TokenFrom(grant.Token()).Format()
+		if err != nil {
+			panic(err)
+		}
+		return text.Reveal()
+	}
+}
+
+func TestNewSecretKeepsTheNewerToken(t *testing.T) {
+	setup, shelf, _ := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	provider := shelf.stored[0].Provider.(truenas.GooglePhotos)
+	provider.Token = truenas.NewSecret(line(newGrant("ya29.nas", "1//refresh", noon.Add(time.Hour)))())
+	provider.ClientSecret = truenas.NewSecret("GOCSPX-rotated-away")
+	shelf.stored[0].Provider = provider
+
+	plan := planned(t, setup)
+	require.Equal(t, cloudsync.Update, plan.Credential.Action)
+	require.Len(t, plan.Credential.Fields, 1)
+	_, err = plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, shelf.token(), "ya29.nas")
+}
+
+func TestTaskDrift(t *testing.T) {
+	setup, _, board := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+
+	// TrueNAS's own way to write things is not drift.
+	board.stored[0].Path = "/mnt/tank/photos/"
+	board.stored[0].Attributes.Folder = "/media/all/"
+	require.True(t, planned(t, setup).Empty())
+
+	board.stored[0].Path = "/mnt/tank/elsewhere"
+	board.stored[0].Enabled = false
+	board.stored[0].Exclude = []string{"*.mov"}
+	plan := planned(t, setup)
+	require.Equal(t, cloudsync.Update, plan.Task.Action)
+	var fields []string
+	for _, field := range plan.Task.Fields {
+		fields = append(fields, field.Field)
+	}
+	require.Equal(t, []string{"path", "enabled", "exclude"}, fields)
+	_, err = plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.True(t, planned(t, setup).Empty())
+}
+
+func TestLostAnswersMakeNoDuplicates(t *testing.T) {
+	setup, shelf, board := newSetup()
+	shelf.lose, board.lose = true, true
+	applied, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, applied.CredentialID)
+	require.Equal(t, 1, applied.Task.ID)
+	require.Len(t, shelf.stored, 1)
+	require.Len(t, board.stored, 1)
+}
+
+func TestRefusals(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*cloudsync.Setup)
+		want   string
+	}{
+		{"no name", func(s *cloudsync.Setup) { s.CredentialName = "" }, "Setup.CredentialName"},
+		{"no grant", func(s *cloudsync.Setup) { s.Grant = nil }, "Setup.Grant"},
+		{"no API", func(s *cloudsync.Setup) { s.Tasks = nil }, "Setup.Tasks"},
+		{"no description", func(s *cloudsync.Setup) { s.Task.Description = "" }, "Setup.Task.Description"},
+		{"foreign grant", func(s *cloudsync.Setup) { s.Grant.ClientID = "other" }, "another OAuth client"},
+		{"root folder", func(s *cloudsync.Setup) { s.Task.Attributes.Folder = "" }, "media/all"},
+		{"grant without refresh token", func(s *cloudsync.Setup) { s.Grant.RefreshToken = truenas.Secret{} }, "Setup.Grant"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			setup, shelf, board := newSetup()
+			test.change(&setup)
+			_, err := setup.Plan(t.Context())
+			require.ErrorContains(t, err, test.want)
+			require.Zero(t, shelf.writes+board.writes)
+		})
+	}
+
+	t.Run("two tasks of that name", func(t *testing.T) {
+		setup, _, board := newSetup()
+		_, err := planned(t, setup).Apply(t.Context())
+		require.NoError(t, err)
+		twin := board.stored[0]
+		twin.ID = 2
+		board.stored = append(board.stored, twin)
+		_, err = setup.Plan(t.Context())
+		var ambiguous *cloudsync.AmbiguousError
+		require.ErrorAs(t, err, &ambiguous)
+		require.Equal(t, []int{1, 2}, ambiguous.IDs)
+	})
+	t.Run("redacted by the role", func(t *testing.T) {
+		setup, shelf, _ := newSetup()
+		hidden := truenas.NewSecret("********")
+		shelf.stored = []truenas.Credential{{ID: 1, Name: "photos", Provider: truenas.GooglePhotos{ClientID: "********", ClientSecret: hidden, Token: hidden}}}
+		_, err := setup.Plan(t.Context())
+		require.ErrorIs(t, err, truenas.ErrRedacted)
+		require.ErrorContains(t, err, "CLOUD_SYNC_WRITE")
+	})
+	t.Run("the name belongs to another provider", func(t *testing.T) {
+		setup, shelf, _ := newSetup()
+		shelf.stored = []truenas.Credential{{ID: 1, Name: "photos", Provider: truenas.OtherProvider{Type: "S3"}}}
+		_, err := setup.Plan(t.Context())
+		require.ErrorContains(t, err, "S3")
+	})
+	t.Run("the NAS cannot use the credential", func(t *testing.T) {
+		setup, shelf, board := newSetup()
+		shelf.invalid = "oauth2: invalid_grant"
+		_, err := planned(t, setup).Apply(t.Context())
+		var verify *cloudsync.VerifyError
+		require.ErrorAs(t, err, &verify)
+		require.ErrorIs(t, err, credentials.ErrReauthorize)
+		require.Zero(t, shelf.writes+board.writes, "nothing is stored that does not verify")
+	})
+	t.Run("the NAS is away", func(t *testing.T) {
+		setup, shelf, _ := newSetup()
+		shelf.err = truenas.ErrConnectionLost
+		_, err := setup.Plan(t.Context())
+		require.ErrorIs(t, err, truenas.ErrConnectionLost)
+	})
+}
+
+func TestWarnings(t *testing.T) {
+	setup, _, _ := newSetup()
+	require.Empty(t, planned(t, setup).Warnings)
+
+	setup.Grant.RefreshExpiry = noon.Add(7 * 24 * time.Hour)
+	setup.Task.TransferMode = truenas.Sync
+	setup.Report = &credentials.Report{Checks: []credentials.CheckResult{{ID: credentials.CheckVisible, Status: credentials.StatusWarn}}}
+	warnings := planned(t, setup).Warnings
+	require.Len(t, warnings, 3)
+	require.Contains(t, warnings[0], "can see no photos")
+	require.Contains(t, warnings[1], "29 November 2026")
+	require.Contains(t, warnings[2], "SYNC deletes files in /mnt/tank/photos")
+
+	setup.Report = &credentials.Report{Checks: []credentials.CheckResult{{ID: credentials.CheckVisible, Status: credentials.StatusSkipped}}}
+	require.Len(t, planned(t, setup).Warnings, 2, "not having looked is not having seen nothing")
+}
+
+func TestCheckFolder(t *testing.T) {
+	for _, folder := range []string{"", "/", "//", ".", "media", "/media/", "media/.", "media/by-day", "media/by-day/", "media/x/.."} {
+		var refused *cloudsync.FolderError
+		require.ErrorAs(t, cloudsync.CheckFolder(folder), &refused, folder)
+		require.NotEmpty(t, refused.Suggestion)
+	}
+	for _, folder := range []string{"media/all", "media/by-day/2024", "album", "album/Été 2024", "/album/X/", "upload", "feature/favorites"} {
+		require.NoError(t, cloudsync.CheckFolder(folder), folder)
+	}
+}

@@ -1,0 +1,4 @@
+package rcloneargs
+
+// SplitArgs is what splits the extra arguments of a task.
+var SplitArgs = splitArgs
