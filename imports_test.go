@@ -1,0 +1,42 @@
+package nasphotos_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Importing one package must not link what only another needs. The table is the
+// promise; the linter checks the direct imports.
+func TestWhatProgramsLink(t *testing.T) {
+	const (
+		rclone    = "github.com/rclone/rclone"
+		oauth2    = "golang.org/x/oauth2"
+		testify   = "github.com/stretchr/testify"
+		googleAPI = "google.golang.org/api"
+		websocket = "github.com/coder/websocket"
+	)
+	for pkg, forbidden := range map[string][]string{
+		"./truenas":                 {rclone, oauth2, testify, googleAPI},
+		"./truenas/truenastest":     {rclone, oauth2, testify, googleAPI},
+		"./photoslibrary":           {rclone, oauth2, testify, websocket},
+		"./rclonecfg":               {rclone, testify, websocket, googleAPI},
+		"./credentials":             {rclone, testify, websocket},
+		"./credentials/googletest":  {rclone, testify, websocket},
+		"./cloudsync":               {rclone, testify},
+		"./cloudsync/rcloneargs":    {rclone, testify},
+		"./cloudsync/rclonerun":     {testify},
+		"./cloudsync/cloudsynctest": {rclone},
+	} {
+		output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", pkg).Output()
+		require.NoError(t, err, pkg)
+		for dep := range strings.Lines(string(output)) {
+			dep = strings.TrimSpace(dep)
+			for _, bad := range forbidden {
+				require.False(t, dep == bad || strings.HasPrefix(dep, bad+"/"), "%s links %s", pkg, dep)
+			}
+		}
+	}
+}
