@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-const mechanismAPIKey = "API_KEY_PLAIN"
+const mechanismAPIKey = "API_KEY_PLAIN" //nolint:gosec // a name, not a key
 
 // apiKeyShape is "<id>-<secret>". The length of the secret is 64 today and
 // not promised.
@@ -28,7 +28,7 @@ type apiKeyAuth struct {
 }
 
 func (a apiKeyAuth) check() error {
-	remedy := ""
+	var remedy string
 	switch {
 	case a.key.IsZero():
 		remedy = "the API key is empty: create one in TrueNAS under Credentials > Users > API Keys"

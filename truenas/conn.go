@@ -32,7 +32,7 @@ type conn struct {
 	slots  chan struct{}
 	done   chan struct{}
 
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // the life of the connection itself
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 

@@ -43,24 +43,32 @@ func TestOddTasks(t *testing.T) {
 	}{
 		{`{"id":1}`, func(t *testing.T, task truenas.Task) { require.Equal(t, truenas.Task{ID: 1}, task) }},
 		{`{"id":1,"credentials":7}`, func(t *testing.T, task truenas.Task) { require.Equal(t, 7, task.Credential.ID) }},
-		{`{"id":1,"credentials":null,"include":null,"locked":null,"bwlimit":null,"schedule":null}`,
-			func(t *testing.T, task truenas.Task) { require.Equal(t, truenas.Task{ID: 1}, task) }},
-		{`{"id":1,"direction":"SIDEWAYS","dataset":"tank","relative_path":"x","attributes":{"folder":"f","bucket":"b"}}`,
+		{
+			`{"id":1,"credentials":null,"include":null,"locked":null,"bwlimit":null,"schedule":null}`,
+			func(t *testing.T, task truenas.Task) { require.Equal(t, truenas.Task{ID: 1}, task) },
+		},
+		{
+			`{"id":1,"direction":"SIDEWAYS","dataset":"tank","relative_path":"x","attributes":{"folder":"f","bucket":"b"}}`,
 			func(t *testing.T, task truenas.Task) {
 				require.Equal(t, truenas.Direction("SIDEWAYS"), task.Direction)
 				require.JSONEq(t, `"b"`, string(task.Attributes.Extra["bucket"]))
-			}},
-		{`{"id":1,"credentials":{"id":2,"name":"n","provider":"********"},"encryption_salt":"********","transfers":"********","snapshot":"********"}`,
+			},
+		},
+		{
+			`{"id":1,"credentials":{"id":2,"name":"n","provider":"********"},"encryption_salt":"********","transfers":"********","snapshot":"********"}`,
 			func(t *testing.T, task truenas.Task) {
 				require.True(t, task.Credential.Redacted())
 				require.Nil(t, task.Transfers)
-			}},
-		{`{"id":1,"job":{"id":null,"state":"SUCCESS","progress":null,"time_finished":{"$date":1767225600000},"exc_info":null}}`,
+			},
+		},
+		{
+			`{"id":1,"job":{"id":null,"state":"SUCCESS","progress":null,"time_finished":{"$date":1767225600000},"exc_info":null}}`,
 			func(t *testing.T, task truenas.Task) {
 				require.Zero(t, task.Job.ID)
 				require.True(t, task.Job.Finished())
 				require.Equal(t, time.UnixMilli(1767225600000).UTC(), task.Job.TimeFinished)
-			}},
+			},
+		},
 	} {
 		var task truenas.Task
 		require.NoError(t, json.Unmarshal([]byte(test.entry), &task), test.entry)

@@ -52,7 +52,7 @@ func Dial(ctx context.Context, rawURL string, auth Auth, opts ...Option) (*Clien
 	if err != nil {
 		return nil, err
 	}
-	client := newClient(ws, settings)
+	client := newClient(ws, settings) //nolint:contextcheck // the connection outlives the context of Dial
 	if err := auth.Login(ctx, client); err != nil {
 		_ = client.Close()
 		return nil, err
@@ -84,7 +84,7 @@ func handshake(ctx context.Context, u *url.URL, s settings) (*websocket.Conn, er
 		// with a key.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	ws, response, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{HTTPClient: client})
+	ws, response, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{HTTPClient: client}) //nolint:bodyclose // Dial closes it and keeps its start
 	if err == nil {
 		return ws, nil
 	}

@@ -2,6 +2,7 @@ package truenas
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -57,14 +58,14 @@ func (e *CallError) Is(target error) bool { return e.is(target) }
 func (e *CallError) is(target error) bool {
 	// The only place that looks at the server's texts.
 	expired := e.Reason == "[EACCES] Session is expired"
-	switch target {
-	case ErrNotFound:
+	switch {
+	case errors.Is(target, ErrNotFound):
 		return e.Errno == errnoNotFound || e.Reason == "MatchNotFound()"
-	case ErrNotAuthorized:
+	case errors.Is(target, ErrNotAuthorized):
 		return e.Errno == errnoAccess && !expired
-	case ErrNotAuthenticated:
+	case errors.Is(target, ErrNotAuthenticated):
 		return e.Errno == errnoNotAuthenticated || expired
-	case ErrBusy:
+	case errors.Is(target, ErrBusy):
 		return e.Errno == errnoBusy || e.Code == codeTooManyCalls
 	}
 	return false

@@ -17,8 +17,10 @@ func TestServerErrors(t *testing.T) {
 		is                  error
 		text                string
 	}{
-		{"missing instance", `{"error":22,"errname":"EINVAL","reason":"[ENOENT] None: CloudSync 999 does not exist","trace":{"repr":"hunter2"},"extra":[[null,"CloudSync 999 does not exist",2]]}`,
-			"Invalid params", -32602, truenas.ErrNotFound, "truenas: m: CloudSync 999 does not exist"},
+		{
+			"missing instance", `{"error":22,"errname":"EINVAL","reason":"[ENOENT] None: CloudSync 999 does not exist","trace":{"repr":"hunter2"},"extra":[[null,"CloudSync 999 does not exist",2]]}`,
+			"Invalid params", -32602, truenas.ErrNotFound, "truenas: m: CloudSync 999 does not exist",
+		},
 		{"no row", `{"error":22,"errname":"EINVAL","reason":"MatchNotFound()","extra":null}`, "Method call error", -32001, truenas.ErrNotFound, "MatchNotFound"},
 		{"errno 2", `{"error":2,"errname":"ENOENT","reason":"[ENOENT] gone","extra":null}`, "Method call error", -32001, truenas.ErrNotFound, "gone"},
 		{"no role", `{"error":13,"errname":"EACCES","reason":"[EACCES] Not authorized","extra":null}`, "Method call error", -32001, truenas.ErrNotAuthorized, "role"},
@@ -37,7 +39,8 @@ func TestServerErrors(t *testing.T) {
 			require.ErrorContains(t, err, test.text)
 			require.NotContains(t, err.Error(), "hunter2")
 			for _, state := range states {
-				require.Equal(t, state == test.is, errors.Is(err, state), state)
+				want := state == test.is //nolint:errorlint // one sentinel out of a list
+				require.Equal(t, want, errors.Is(err, state), state)
 			}
 		})
 	}

@@ -81,8 +81,16 @@ func TestSecretFieldsAreSecrets(t *testing.T) {
 		}
 	}
 	for _, value := range []any{
-		truenas.Task{}, truenas.TaskSpec{}, truenas.TaskUpdate{}, truenas.CredentialSpec{}, truenas.CredentialUpdate{},
-		truenas.GooglePhotos{}, truenas.OtherProvider{}, truenas.ListRequest{}, truenas.JobStatus{}, truenas.AuthError{},
+		truenas.Task{},
+		truenas.TaskSpec{},
+		truenas.TaskUpdate{},
+		truenas.CredentialSpec{},
+		truenas.CredentialUpdate{},
+		truenas.GooglePhotos{},
+		truenas.OtherProvider{},
+		truenas.ListRequest{},
+		truenas.JobStatus{},
+		truenas.AuthError{},
 	} {
 		visit(reflect.TypeOf(value))
 	}

@@ -101,8 +101,7 @@ func decodeProvider(raw json.RawMessage) (Provider, error) {
 		return nil, err
 	}
 	if other.Type == googlePhotosType {
-		var photos GooglePhotos
-		if photos.decode(o) == nil {
+		if photos, err := decodeGooglePhotos(o); err == nil {
 			return photos, nil
 		}
 		// A shape this package does not know is kept as it is.

@@ -44,29 +44,30 @@ func (p GooglePhotos) redacted() bool {
 	return isRedacted(NewSecret(p.ClientID)) || isRedacted(p.ClientSecret) || isRedacted(p.Token)
 }
 
-func (p *GooglePhotos) decode(o object) error {
+func decodeGooglePhotos(o object) (GooglePhotos, error) {
+	var p GooglePhotos
 	if err := field(o, "client_id", &p.ClientID); err != nil {
-		return err
+		return p, err
 	}
 	if err := field(o, "client_secret", &p.ClientSecret); err != nil {
-		return err
+		return p, err
 	}
 	if err := field(o, "token", &p.Token); err != nil {
-		return err
+		return p, err
 	}
 	rest := maps.Clone(o)
 	for _, key := range []string{"type", "client_id", "client_secret", "token"} {
 		delete(rest, key)
 	}
 	if len(rest) == 0 {
-		return nil
+		return p, nil
 	}
 	text, err := json.Marshal(rest)
 	if err != nil {
-		return fmt.Errorf("truenas: provider %s: keeping unknown keys failed", googlePhotosType)
+		return p, fmt.Errorf("truenas: provider %s: keeping unknown keys failed", googlePhotosType)
 	}
 	p.extra = NewSecret(string(text))
-	return nil
+	return p, nil
 }
 
 func (p GooglePhotos) encode() (json.RawMessage, error) {

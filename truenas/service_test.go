@@ -208,7 +208,7 @@ func TestListDirectory(t *testing.T) {
 		{"Path":"x","Name":"x","Size":5,"ModTime":"","IsDir":false,"Decrypted":"plain"}]`)
 	list, err := client.Tasks().ListDirectory(t.Context(), truenas.ListRequest{CredentialID: 3, Attributes: truenas.TaskAttributes{Folder: "album"}})
 	require.NoError(t, err)
-	require.Equal(t, `[{"attributes":{"folder":"album"},"credentials":3}]`, params(sent()))
+	require.JSONEq(t, `[{"attributes":{"folder":"album"},"credentials":3}]`, params(sent()))
 	require.Len(t, list, 2)
 	require.True(t, list[0].IsDir)
 	require.Equal(t, 2000, list[0].ModTime.Year())

@@ -23,7 +23,7 @@ func testAuth() truenas.Auth { return truenas.APIKey("svc", truenas.NewSecret(te
 // sent and when.
 type peer struct {
 	t   *testing.T
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // that of the test
 	ws  *websocket.Conn
 }
 

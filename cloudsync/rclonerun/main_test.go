@@ -32,7 +32,7 @@ type world struct {
 
 const dataset = "/mnt/tank/photos"
 
-func newWorld(t *testing.T, photos int) *world {
+func newWorld(t testing.TB, photos int) *world {
 	t.Helper()
 	google := googletest.New(googletest.Config{})
 	t.Cleanup(google.Close)
@@ -54,7 +54,7 @@ func newWorld(t *testing.T, photos int) *world {
 
 // provider is what a NAS would have stored: a token that lasts until expiry, as
 // far as rclone can tell.
-func provider(t *testing.T, google *googletest.Server, expiry time.Time) truenas.GooglePhotos {
+func provider(t testing.TB, google *googletest.Server, expiry time.Time) truenas.GooglePhotos {
 	t.Helper()
 	tokens := google.Issue()
 	text, err := rclonecfg.Token{AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, Expiry: expiry}.Format()

@@ -131,7 +131,7 @@ func TestInterrupt(t *testing.T) {
 	require.NoError(t, err, string(output))
 
 	finished := false
-	for delay := time.Duration(0); !finished; delay += 20 * time.Millisecond {
+	for delay := time.Duration(0); !finished; delay += 40 * time.Millisecond {
 		home, tmp := t.TempDir(), t.TempDir()
 		command := exec.CommandContext(t.Context(), program)
 		command.Env = []string{"HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, "xdg"), "TMPDIR=" + tmp}

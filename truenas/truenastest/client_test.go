@@ -57,6 +57,7 @@ func dial(t *testing.T, s *truenastest.Server) *client {
 	t.Helper()
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.RootCAs()}}
 	t.Cleanup(transport.CloseIdleConnections)
+	//nolint:bodyclose // websocket.Dial: never to be closed by the caller
 	ws, _, err := websocket.Dial(t.Context(), s.URL()+"/api/current", &websocket.DialOptions{
 		HTTPClient: &http.Client{Transport: transport},
 	})

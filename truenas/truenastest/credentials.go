@@ -14,13 +14,19 @@ func credentialMethods() []method {
 	return []method{
 		{name: "cloudsync.credentials.query", roles: readers, params: queryParams, call: queryCredentials},
 		{name: "cloudsync.credentials.get_instance", roles: readers, params: get, call: getCredential},
-		{name: "cloudsync.credentials.create", roles: writers, crud: "create", call: createCredential,
-			params: []field{required("cloud_sync_credentials_create", entry)}},
-		{name: "cloudsync.credentials.update", roles: writers, crud: "update", call: updateCredential,
-			params: []field{id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate"))}},
+		{
+			name: "cloudsync.credentials.create", roles: writers, crud: "create", call: createCredential,
+			params: []field{required("cloud_sync_credentials_create", entry)},
+		},
+		{
+			name: "cloudsync.credentials.update", roles: writers, crud: "update", call: updateCredential,
+			params: []field{id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate"))},
+		},
 		{name: "cloudsync.credentials.delete", roles: writers, params: []field{id}, call: deleteCredential},
-		{name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential,
-			params: []field{required("cloud_sync_credentials_create", providerSchema)}},
+		{
+			name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential,
+			params: []field{required("cloud_sync_credentials_create", providerSchema)},
+		},
 		{name: "cloudsync.providers", roles: readers, call: func(*call) (any, error) { return describeProviders(), nil }},
 	}
 }
@@ -77,9 +83,9 @@ func (c *call) redacted(rows []*object, redact func(*object) *object) (any, erro
 func getCredential(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	e := c.server.credential(c.int(0))
+	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, noCredential(c.int(0))
+		return nil, noCredential(c.first())
 	}
 	return project(c.session.user.redactCredential(e), c.object(1).list("select")), nil
 }
@@ -101,12 +107,12 @@ func updateCredential(c *call) (any, error) {
 	in := c.object(1)
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	e := c.server.credential(c.int(0))
+	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, noCredential(c.int(0))
+		return nil, noCredential(c.first())
 	}
 	if in.has("name") {
-		if err := c.server.uniqueName("cloud_sync_credentials_update", in.text("name"), c.int(0)); err != nil {
+		if err := c.server.uniqueName("cloud_sync_credentials_update", in.text("name"), c.first()); err != nil {
 			return nil, err
 		}
 	}
@@ -129,7 +135,7 @@ func (s *Server) uniqueName(prefix, name string, except int) error {
 // deleteCredential refuses one that a task uses, and is happy about one that
 // does not exist.
 func deleteCredential(c *call) (any, error) {
-	s, id := c.server, c.int(0)
+	s, id := c.server, c.first()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range s.tasks {

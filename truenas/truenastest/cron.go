@@ -1,6 +1,7 @@
 package truenastest
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -72,7 +73,7 @@ func parseCron(line string) error {
 	// Any decimal digit counts, as in Python.
 	parts := strings.Fields(strings.ToLower(strings.Map(asciiDigit, line)))
 	if len(parts) != 5 && len(parts) != 6 {
-		return fmt.Errorf("Exactly 5 or 6 columns has to be specified for iterator expression.") //nolint:staticcheck,revive
+		return errors.New("exactly 5 or 6 columns have to be specified")
 	}
 	for i, p := range parts {
 		if err := columns[i].parse(i, p); err != nil {
@@ -85,7 +86,7 @@ func parseCron(line string) error {
 func (c column) parse(i int, expr string) error {
 	if strings.Contains(expr, "?") {
 		if expr != "?" || (i != domColumn && i != dowColumn) {
-			return fmt.Errorf("is not acceptable. Question mark can not be used here")
+			return errors.New("is not acceptable. Question mark can not be used here")
 		}
 		return nil
 	}
@@ -111,7 +112,7 @@ func (c column) parse(i int, expr string) error {
 		}
 	}
 	if plain && nth {
-		return fmt.Errorf("day-of-week field does not support mixing literal values and nth day of week syntax")
+		return errors.New("day-of-week field does not support mixing literal values and nth day of week syntax")
 	}
 	return nil
 }
@@ -127,11 +128,11 @@ func (c column) item(i int, item string) error {
 		case item == "*":
 			return nil
 		case strings.HasPrefix(item, "-"):
-			return fmt.Errorf("is not acceptable,negative numbers not allowed")
+			return errors.New("is not acceptable,negative numbers not allowed")
 		}
 		n, err := c.value(item)
 		if err == nil && n != -1 && (n < c.low || n > c.high) {
-			err = fmt.Errorf("is not acceptable, out of range")
+			err = errors.New("is not acceptable, out of range")
 		}
 		return err
 	}
@@ -150,15 +151,15 @@ func (c column) item(i int, item string) error {
 	case i == dowColumn && high == 0 && low > 0:
 		high = 7 // fri-sun
 	case low > high || low < 0:
-		return fmt.Errorf("is not acceptable")
+		return errors.New("is not acceptable")
 	}
 	switch {
 	case max(low, high) > c.high:
-		return fmt.Errorf("is out of bands")
+		return errors.New("is out of bands")
 	case m[3] != "" && strings.Trim(m[3], "0") == "":
-		return fmt.Errorf("invalid range: range() arg 3 must not be zero")
+		return errors.New("invalid range: range() arg 3 must not be zero")
 	case low < c.low:
-		return fmt.Errorf("is not acceptable, out of range")
+		return errors.New("is not acceptable, out of range")
 	}
 	return nil
 }
@@ -168,11 +169,11 @@ func (c column) value(s string) (int, error) {
 		return n, nil
 	}
 	if !onlyDigits.MatchString(s) {
-		return 0, fmt.Errorf("is not acceptable")
+		return 0, errors.New("is not acceptable")
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		return 0, fmt.Errorf("is not acceptable, out of range")
+		return 0, errors.New("is not acceptable, out of range")
 	}
 	return n, nil
 }

@@ -1,6 +1,7 @@
 package truenastest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -124,7 +125,7 @@ func (f *fault) excInfo() *object {
 
 // asFault makes any error one; a Go error becomes a CallError with its text.
 func asFault(err error) *fault {
-	if f, ok := err.(*fault); ok { //nolint:errorlint // faults are never wrapped
+	if f, ok := errors.AsType[*fault](err); ok {
 		return f
 	}
 	return callFault(eFAULT, err.Error(), nil)

@@ -208,7 +208,7 @@ func createBucket(c *call) (any, error) {
 func (c *call) bucketProvider() (*provider, *object, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	e := c.server.credential(c.int(0))
+	e := c.server.credential(c.first())
 	if e == nil {
 		return nil, nil, callFault(eFAULT, "Invalid credentials", nil)
 	}

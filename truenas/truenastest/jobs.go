@@ -9,7 +9,8 @@ func jobMethods() []method {
 		{name: "core.job_abort", params: []field{id}, call: abortJob},
 		{name: "core.job_wait", params: []field{id}, job: &jobKind{run: waitForJob}},
 		{name: "core.job_download_logs", call: downloadLog, params: []field{
-			id, required("filename", plainText), optional("buffered", boolean{}, false)}},
+			id, required("filename", plainText), optional("buffered", boolean{}, false),
+		}},
 		{name: "cloudsync.abort", roles: writers, params: []field{id}, call: abortSync},
 	}
 }
@@ -33,10 +34,10 @@ func getJobs(c *call) (any, error) {
 func abortJob(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	j := c.server.findJob(c.int(0))
+	j := c.server.findJob(c.first())
 	switch {
 	case j == nil:
-		return nil, noJob(c.int(0))
+		return nil, noJob(c.first())
 	case !c.session.user.fullAdmin() && j.owner.user != c.session.user:
 		return nil, callFault(ePERM, "Job is not owned by current session", nil)
 	}
@@ -48,10 +49,10 @@ func abortJob(c *call) (any, error) {
 func waitForJob(c *call, self *job) (any, error) {
 	s := c.server
 	s.mu.Lock()
-	j := s.findJob(c.int(0))
+	j := s.findJob(c.first())
 	if j == nil {
 		s.mu.Unlock()
-		return nil, noJob(c.int(0))
+		return nil, noJob(c.first())
 	}
 	j.mirrors = append(j.mirrors, self)
 	s.setProgress(self, j.percent, j.description)
@@ -68,10 +69,10 @@ func downloadLog(c *call) (any, error) {
 	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j := s.findJob(c.int(0))
+	j := s.findJob(c.first())
 	switch {
 	case j == nil || !c.session.sees(j):
-		return nil, noJob(c.int(0))
+		return nil, noJob(c.first())
 	case !j.kind.logs:
 		return nil, callFault(eFAULT, "This job has no logs", nil)
 	}
@@ -82,8 +83,8 @@ func downloadLog(c *call) (any, error) {
 func abortSync(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	if c.server.task(c.int(0)) == nil {
-		return nil, noTask(c.int(0))
+	if c.server.task(c.first()) == nil {
+		return nil, noTask(c.first())
 	}
-	return c.server.abortTask(c.int(0)), nil
+	return c.server.abortTask(c.first()), nil
 }

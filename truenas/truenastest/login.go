@@ -40,7 +40,8 @@ func loginMethods() []method {
 		{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
 		{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp.model)}, call: noOTP},
 		{name: "auth.login", anonymous: true, call: loginPassword, params: []field{
-			required("username", plainText), required("password", plainText), optional("otp_token", nullable{plainText}, nil)}},
+			required("username", plainText), required("password", plainText), optional("otp_token", nullable{plainText}, nil),
+		}},
 		{name: "auth.login_with_api_key", anonymous: true, call: loginKey, params: []field{required("api_key", plainText)}},
 		{name: "auth.login_with_token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
 		{name: "auth.mechanism_choices", anonymous: true, call: mechanismChoices},
@@ -48,7 +49,8 @@ func loginMethods() []method {
 		{name: "auth.logout", call: logout},
 		{name: "auth.generate_token", call: generateToken, params: []field{
 			optional("ttl", nullable{integer{}}, 600), attrs,
-			optional("match_origin", boolean{}, true), optional("single_use", boolean{}, false)}},
+			optional("match_origin", boolean{}, true), optional("single_use", boolean{}, false),
+		}},
 	}
 }
 
@@ -172,7 +174,7 @@ func logout(c *call) (any, error) {
 func generateToken(c *call) (any, error) {
 	ttl := 600
 	if c.params[0] != nil {
-		ttl = c.int(0)
+		ttl = c.first()
 	}
 	t := &loginToken{
 		user: c.session.user, ttl: time.Duration(ttl) * time.Second,

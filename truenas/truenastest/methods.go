@@ -47,7 +47,9 @@ type call struct {
 }
 
 func (c *call) object(i int) *object { return c.params[i].(*object) }
-func (c *call) int(i int) int        { return toInt(c.params[i]) }
+
+// first is the first parameter as a number: an id, mostly.
+func (c *call) first() int { return toInt(c.params[0]) }
 
 func methodTable() map[string]*method {
 	table := map[string]*method{}

@@ -9,7 +9,7 @@ import (
 // provider is a row of the table of cloud storage providers.
 type provider struct {
 	name, title string
-	oauth       string // last element of the sign-in helper's URL
+	oauth       string // last element of the sign-in page's URL
 	container   bool   // the bucket is called a container
 	buckets     bool
 	fastList    bool
@@ -67,11 +67,15 @@ var providers = []provider{
 	{name: "DROPBOX", title: "Dropbox", oauth: "dropbox", attributes: []string{"dropbox_chunk_size"}, fields: oauthFields()},
 	{name: "FTP", title: "FTP", fields: secrets(
 		required("host", nonEmptyText), optional("port", integer{}, 21), required("user", nonEmptyText), required("pass", plainText))},
-	{name: "GOOGLE_CLOUD_STORAGE", title: "Google Cloud Storage", buckets: true, fastList: true,
+	{
+		name: "GOOGLE_CLOUD_STORAGE", title: "Google Cloud Storage", buckets: true, fastList: true,
 		attributes: []string{"bucket_policy_only"},
-		fields:     secrets(required("service_account_credentials", longNonEmptyText))},
-	{name: "GOOGLE_DRIVE", title: "Google Drive", oauth: "google_drive", fastList: true, attributes: []string{"acknowledge_abuse"},
-		fields: oauthFields(optional("team_drive", plainText, ""))},
+		fields:     secrets(required("service_account_credentials", longNonEmptyText)),
+	},
+	{
+		name: "GOOGLE_DRIVE", title: "Google Drive", oauth: "google_drive", fastList: true, attributes: []string{"acknowledge_abuse"},
+		fields: oauthFields(optional("team_drive", plainText, "")),
+	},
 	{name: "GOOGLE_PHOTOS", title: "Google Photos", fields: oauthFields()},
 	{name: "HTTP", title: "HTTP", readOnly: true, fields: secrets(required("url", webURL{}))},
 	{name: "HUBIC", title: "Hubic", buckets: true, container: true, fastList: true, fields: secrets(required("token", longNonEmptyText))},

@@ -142,11 +142,6 @@ func (t list) check(at string, v any, errs *problems) any {
 	return out
 }
 
-// anything is not checked.
-type anything struct{}
-
-func (anything) check(_ string, v any, _ *problems) any { return v }
-
 // dictionary is an object with any keys.
 type dictionary struct{}
 

@@ -14,7 +14,7 @@ import (
 type Version string
 
 // V25_10 is the only release so far, and the default.
-const V25_10 Version = "TrueNAS-25.10.1"
+const V25_10 Version = "TrueNAS-25.10.1" //nolint:revive // the release is 25.10, not 2510
 
 // Config sets up a [Server]. The zero value is a TrueNAS 25.10 with TLS and one
 // pool, "tank", whose sync jobs fail because there is no engine.
@@ -99,7 +99,7 @@ func New(config Config) *Server {
 }
 
 func (s *Server) listen() {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(s.ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		panic("truenastest: cannot listen on a loopback port: " + err.Error())
 	}

@@ -35,7 +35,7 @@ func syncLock(params []any) (string, bool) {
 }
 
 func syncTask(c *call, j *job) (any, error) {
-	s, id := c.server, c.int(0)
+	s, id := c.server, c.first()
 	s.mu.Lock()
 	row := s.task(id)
 	if row == nil {
@@ -149,8 +149,10 @@ func interpolation(provider, entry *object) error {
 	if provider.text("type") != "GOOGLE_PHOTOS" {
 		return nil
 	}
-	for _, v := range []string{provider.text("client_id"), provider.text("client_secret"), provider.text("token"),
-		entry.obj("attributes").text("folder")} {
+	for _, v := range []string{
+		provider.text("client_id"), provider.text("client_secret"), provider.text("token"),
+		entry.obj("attributes").text("folder"),
+	} {
 		rest := strings.ReplaceAll(v, "%%", "")
 		if i := strings.IndexByte(rest, '%'); i >= 0 {
 			return exceptionFault("InterpolationSyntaxError", "'%' must be followed by '%' or '(', found: "+pyRepr(rest[i:]))

@@ -2,11 +2,9 @@ package truenastest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
-	"unicode"
 )
 
 // checkBasics checks what listing a folder and storing a task have in common,
@@ -16,8 +14,8 @@ func (s *Server) checkBasics(prefix string, data *object, errs *problems) (*prov
 	if data.flag("encryption") && data.text("encryption_password") == "" {
 		errs.add(prefix+".encryption_password", "This field is required when encryption is enabled")
 	}
-	if err := shellSplit(data.text("args")); err != nil {
-		errs.add(prefix+".args", "Parse error: "+err.Error())
+	if message := shellSplit(data.text("args")); message != "" {
+		errs.add(prefix+".args", "Parse error: "+message)
 	}
 	s.mu.Lock()
 	credential := s.credential(data.number("credentials"))
@@ -77,13 +75,10 @@ func (t taskCheck) check(ctx context.Context, s *Server) error {
 	if t.onetime {
 		t.checkScripts(&errs, "This option may not be used for onetime cloud sync operations")
 	}
-	before := len(errs.rows)
-	var basics problems
-	p, credential, err := s.checkBasics(t.prefix, data, &basics)
-	if err != nil && before == 0 {
+	p, credential, err := s.checkBasics(t.prefix, data, &errs)
+	if err != nil {
 		return err
 	}
-	errs.rows = append(errs.rows, basics.rows...)
 	if p != nil && errs.empty() {
 		p.checkFolder(data.obj("attributes").text("folder"), &errs)
 	}
@@ -229,8 +224,8 @@ func (p *provider) remotePath(attributes *object) string {
 	return folder
 }
 
-// shellSplit reports what Python's shlex.split would refuse in s.
-func shellSplit(s string) error {
+// shellSplit returns why Python's shlex.split would refuse s, or "".
+func shellSplit(s string) string {
 	const plain, escaped = 0, '\\'
 	state, back := rune(plain), rune(plain)
 	for _, r := range s {
@@ -243,14 +238,13 @@ func shellSplit(s string) error {
 			back, state = '"', escaped
 		case state != plain && r == state:
 			state = plain
-		case unicode.IsSpace(r):
 		}
 	}
 	switch state {
 	case plain:
-		return nil
+		return ""
 	case escaped:
-		return errors.New("No escaped character") //nolint:staticcheck // Python's text
+		return "No escaped character"
 	}
-	return errors.New("No closing quotation") //nolint:staticcheck // Python's text
+	return "No closing quotation"
 }

@@ -11,10 +11,14 @@ func taskMethods() []method {
 	return []method{
 		{name: "cloudsync.query", roles: readers, params: queryParams, call: queryTasks},
 		{name: "cloudsync.get_instance", roles: readers, params: get, call: getTask},
-		{name: "cloudsync.create", roles: writers, crud: "create", call: createTask,
-			params: []field{required("cloud_sync_create", taskModel)}},
-		{name: "cloudsync.update", roles: writers, crud: "update", call: updateTask,
-			params: []field{id, required("cloud_sync_update", taskModel.asUpdate("CloudSyncUpdate"))}},
+		{
+			name: "cloudsync.create", roles: writers, crud: "create", call: createTask,
+			params: []field{required("cloud_sync_create", taskModel)},
+		},
+		{
+			name: "cloudsync.update", roles: writers, crud: "update", call: updateTask,
+			params: []field{id, required("cloud_sync_update", taskModel.asUpdate("CloudSyncUpdate"))},
+		},
 		{name: "cloudsync.delete", roles: writers, params: []field{id}, call: deleteTask},
 		{name: "cloudsync.restore", roles: writers, call: restoreTask, params: []field{id, required("opts", restoreModel)}},
 	}
@@ -67,9 +71,9 @@ func queryTasks(c *call) (any, error) {
 func getTask(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	row := c.server.task(c.int(0))
+	row := c.server.task(c.first())
 	if row == nil {
-		return nil, noTask(c.int(0))
+		return nil, noTask(c.first())
 	}
 	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).list("select")), nil
 }
@@ -97,7 +101,7 @@ func (c *call) storeNew(data *object) (any, error) {
 // updateTask replaces what is given, attributes and lists as a whole, and
 // checks the outcome as if it were new: the remote folder, too.
 func updateTask(c *call) (any, error) {
-	s, id := c.server, c.int(0)
+	s, id := c.server, c.first()
 	s.mu.Lock()
 	row := s.task(id)
 	if row == nil {
@@ -126,7 +130,7 @@ func updateTask(c *call) (any, error) {
 
 // deleteTask aborts a run of the task without waiting for it.
 func deleteTask(c *call) (any, error) {
-	s, id := c.server, c.int(0)
+	s, id := c.server, c.first()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.task(id) == nil {
@@ -147,7 +151,7 @@ var restoredKeys = []string{
 func restoreTask(c *call) (any, error) {
 	s, opts := c.server, c.object(1)
 	s.mu.Lock()
-	row := s.task(c.int(0))
+	row := s.task(c.first())
 	if row == nil {
 		s.mu.Unlock()
 		_, err := runQuery(nil, nil, newObject("get", true))

@@ -24,8 +24,8 @@ type object struct {
 
 func newObject(pairs ...any) *object {
 	o := &object{vals: make(map[string]any, len(pairs)/2)}
-	for i := 0; i < len(pairs); i += 2 {
-		o.set(pairs[i].(string), pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		o.set(pair[0].(string), pair[1])
 	}
 	return o
 }
@@ -153,7 +153,7 @@ func parseValue(text string) (any, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("Extra data") //nolint:staticcheck // text of the real parser
+		return nil, errors.New("extra data after the message")
 	}
 	return v, nil
 }
@@ -205,7 +205,7 @@ func special(o *object) (any, error) {
 			return o, nil
 		}
 		if _, err := time.Parse(time.DateOnly, o.text("$value")); err != nil {
-			return nil, fmt.Errorf("Error parsing $value: %w", err) //nolint:staticcheck
+			return nil, badExtended("$value", err.Error())
 		}
 		return extended{o}, nil
 	}
@@ -216,21 +216,23 @@ func special(o *object) (any, error) {
 	switch key {
 	case "$date":
 		if !isNumber(o.get(key)) {
-			return nil, errors.New("Error parsing $date: unsupported operand type(s)") //nolint:staticcheck
+			return nil, badExtended(key, "unsupported operand type(s)")
 		}
 	case "$time":
 		if !isTimeOfDay(o.text(key)) {
-			return nil, errors.New("Error parsing $time: Invalid isoformat string") //nolint:staticcheck
+			return nil, badExtended(key, "Invalid isoformat string")
 		}
 	case "$set":
 		if _, ok := o.get(key).([]any); !ok {
-			return nil, errors.New("Error parsing $set: object is not iterable") //nolint:staticcheck
+			return nil, badExtended(key, "object is not iterable")
 		}
 	default:
 		return o, nil
 	}
 	return extended{o}, nil
 }
+
+func badExtended(key, why string) error { return fmt.Errorf("error parsing %s: %s", key, why) }
 
 func isTimeOfDay(s string) bool {
 	for _, layout := range []string{"15:04", "15:04:05", "15:04:05.999999", "15:04:05Z07:00"} {

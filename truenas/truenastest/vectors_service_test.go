@@ -72,6 +72,7 @@ func TestVectorsService(t *testing.T) {
 }
 
 func runLine(t *testing.T, s *truenastest.Server, root *client, line serviceLine) {
+	t.Helper()
 	// The recorded ids come back, so that results can be compared as they are.
 	first := 0
 	for i, call := range line.Setup {
@@ -179,5 +180,5 @@ func compareJob(t *testing.T, line serviceLine, got jobState) {
 	require.Equal(t, info["type"], gotInfo["type"])
 	require.Equal(t, info["errno"], gotInfo["errno"])
 	require.Equal(t, rows(t, mustJSON(t, info["extra"])), rows(t, mustJSON(t, gotInfo["extra"])))
-	require.Equal(t, *got.Error == w["error"], true, "%q instead of %q", *got.Error, w["error"])
+	require.Equal(t, w["error"], *got.Error)
 }

@@ -63,6 +63,7 @@ func TestVectorsValidate(t *testing.T) {
 // validateOverTheWire makes the same call. What passes validation may still
 // fail in the method's body, so only refusals are compared.
 func validateOverTheWire(t *testing.T, s *truenastest.Server, root *client, line validateLine) {
+	t.Helper()
 	c := root
 	if strings.HasPrefix(line.Method, "auth.log") {
 		c = dial(t, s)

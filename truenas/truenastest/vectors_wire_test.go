@@ -41,8 +41,8 @@ var wireExcluded = map[string]string{
 	"core.get_methods": notOffered["core.get_methods"],
 }
 
-// listingsExcluded: the encrypted names in encrypted_listing come from rclone's
-// crypt remote, which a Lister has to bring.
+// encryptedListing is the scenario whose listings hold names that rclone's
+// crypt remote made up; a Lister would have to bring them.
 const encryptedListing = "encrypted_listing"
 
 func TestVectorsWire(t *testing.T) {
@@ -58,6 +58,7 @@ func TestVectorsWire(t *testing.T) {
 }
 
 func compareHTTP(t *testing.T, line wireLine) {
+	t.Helper()
 	s := truenastest.New(truenastest.Config{Plain: true})
 	t.Cleanup(s.Close)
 	defer http.DefaultClient.CloseIdleConnections()
@@ -88,10 +89,10 @@ type replay struct {
 	subs   map[string]string // recorded subscription -> ours
 	skip   map[string]bool   // ids of excluded calls
 	method map[string]string // of the calls by id
-	closed bool
 }
 
 func newReplay(t *testing.T, line wireLine) *replay {
+	t.Helper()
 	runs := scripts(t, line)
 	s := truenastest.New(truenastest.Config{Plain: true, Engine: &scripted{scripts: runs, written: len(runs) > 0}})
 	t.Cleanup(s.Close)
@@ -277,9 +278,11 @@ func filteredID(params []any) int {
 func (r *replay) prepareReader() {
 	r.server.SetNextID("credential", 18)
 	r.other.must(nil, "cloudsync.credentials.create", map[string]any{"name": "dav", "provider": map[string]any{
-		"type": "WEBDAV", "url": "http://dav.example", "vendor": "OTHER", "user": "u", "pass": "p"}})
+		"type": "WEBDAV", "url": "http://dav.example", "vendor": "OTHER", "user": "u", "pass": "p",
+	}})
 	r.server.SetNextID("task", 20)
 	r.other.must(nil, "cloudsync.create", map[string]any{
 		"description": "t1", "path": "/mnt/tank/w/small", "credentials": 18, "attributes": map[string]any{"folder": "/dst"},
-		"direction": "PUSH", "transfer_mode": "COPY", "encryption": true, "encryption_password": "pw", "encryption_salt": "salt"})
+		"direction": "PUSH", "transfer_mode": "COPY", "encryption": true, "encryption_password": "pw", "encryption_salt": "salt",
+	})
 }
