@@ -14,7 +14,7 @@ var (
 	// back at midnight Pacific time.
 	ErrQuotaExhausted = errors.New("cloudsync: the Google Photos quota of the day is used up: run again after midnight Pacific time")
 	// ErrScope: the grant lacks a scope that the run needs.
-	ErrScope = errors.New("cloudsync: the grant lacks a Google Photos scope: authorise again and tick every box")
+	ErrScope = errors.New("cloudsync: the grant lacks a Google Photos scope: authorize again and tick every box")
 	// ErrServiceDisabled: the Photos Library API is off in the client's project.
 	ErrServiceDisabled = errors.New("cloudsync: the Photos Library API is not enabled in the OAuth client's project: enable it in the Google console, then wait a few minutes")
 	// ErrFolderNotFound: the account has no such album or folder, or this client

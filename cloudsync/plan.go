@@ -204,7 +204,7 @@ func (s Setup) warnings() []string {
 		add("This OAuth client can see no photos, so the task will copy nothing: since March 2025 Google shows an app only what that app uploaded.")
 	}
 	if end := s.Grant.RefreshExpiry; !end.IsZero() {
-		add("The grant ends on %s: the consent screen is in Testing. Publish it in the Google console, then authorise again.", end.Format("2 January 2006 15:04 MST"))
+		add("The grant ends on %s: the consent screen is in Testing. Publish it in the Google console, then authorize again.", end.Format("2 January 2006 15:04 MST"))
 	}
 	if s.Task.TransferMode == truenas.Sync {
 		where := "in Google Photos"

@@ -68,12 +68,12 @@ func (g *Grant) TokenSource(ctx context.Context, client Client, httpClient *http
 // a client with a timeout of 30 seconds. ctx must live as long as the client.
 func (g *Grant) HTTPClient(ctx context.Context, client Client, base *http.Client) *http.Client {
 	base = httpClient(base)
-	authorised := *base
-	authorised.Transport = &bearer{
+	authorized := *base
+	authorized.Transport = &bearer{
 		source: g.TokenSource(ctx, client, base),
 		base:   base.Transport,
 	}
-	return &authorised
+	return &authorized
 }
 
 // refresher is the oauth2.TokenSource that does one refresh per call.

@@ -37,6 +37,8 @@ func newDemo() (*demo, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	google := googletest.New(googletest.Config{
+		// As every new consent screen: the grant dies after a week.
+		Testing: true,
 		// Access tokens that are about to expire, so that the NAS has to refresh its
 		// copy: with Google's, that takes an hour.
 		AccessTokenTTL: 5 * time.Second,

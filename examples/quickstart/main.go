@@ -60,5 +60,5 @@ func do(ctx context.Context, settings settings, out *printer) error {
 		return steps(ctx, world.services(), out)
 	}
 	out.line("REAL: Google Photos and the TrueNAS at %s (this creates a credential and a task there)", settings.nas)
-	return steps(ctx, settings.services(), out)
+	return steps(ctx, settings.services(out), out)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -26,10 +27,17 @@ type services struct {
 	refused [][]byte
 }
 
-func (s settings) services() services {
+func (s settings) services(out *printer) services {
 	return services{
 		client: s.client,
-		opener: credentials.Browser{},
+		opener: credentials.OpenerFunc(func(ctx context.Context, url string) error {
+			out.block("your browser opens; if it does not, open this page in one on this machine:")
+			out.block(url)
+			if err := (credentials.Browser{}).Open(ctx, url); err != nil && ctx.Err() == nil {
+				out.block(fmt.Sprintf("no browser could be started (%v)", err))
+			}
+			return ctx.Err()
+		}),
 		dial: func(ctx context.Context) (*truenas.Client, error) {
 			var options []truenas.Option
 			if s.fingerprint != "" {
