@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -121,6 +123,32 @@ func TestWrongFlags(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		require.Equal(t, 2, run(t.Context(), []string{"extra"}, &stdout, &stderr))
 	})
+}
+
+// The flags lead to the NAS; Google cannot be replaced there.
+func TestRealNAS(t *testing.T) {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	nas := truenastest.New(truenastest.Config{})
+	defer nas.Close()
+	dir := t.TempDir()
+	client, key := filepath.Join(dir, "client.json"), filepath.Join(dir, "key")
+	require.NoError(t, os.WriteFile(client, google.ClientSecretJSON(), 0o600))
+	require.NoError(t, os.WriteFile(key, []byte(nas.APIKey("admin")+"\n"), 0o600))
+	args := []string{"-client-secret", client, "-nas", nas.URL(), "-user", "admin", "-api-key-file", key, "-folder", "media/all", "-path", "/mnt/tank/photos"}
+	dial := func(args []string) error {
+		settings, err := parseFlags(args, io.Discard)
+		require.NoError(t, err)
+		require.False(t, settings.demo)
+		connected, err := settings.services(&printer{w: io.Discard}).dial(t.Context())
+		if err != nil {
+			return err
+		}
+		return connected.Close()
+	}
+	require.NoError(t, dial(append(args, "-nas-fingerprint", nas.Fingerprint())))
+	// TrueNAS comes with a certificate of its own: the error tells what to pass.
+	require.ErrorContains(t, dial(args), nas.Fingerprint())
 }
 
 // Ctrl-C at any moment leaves nothing behind.
