@@ -9,7 +9,7 @@ import (
 var (
 	// ErrReauthorize matches every error that only a new consent can mend: call
 	// [Authorize] again, with ForceConsent.
-	ErrReauthorize = errors.New("credentials: a new consent is needed")
+	ErrReauthorize = errors.New("credentials: a new consent is needed (call Authorize again)")
 
 	// ErrTimeout means that nobody finished the consent page in time.
 	ErrTimeout = errors.New("credentials: the consent page was not finished in time")

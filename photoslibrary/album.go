@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 )
 
 // Limits of the API.
@@ -35,7 +37,7 @@ type Album struct {
 // with the first error. It needs [ScopeReadAppCreated].
 func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
 	const op = "list albums"
-	return pages(op, func(pageToken string) ([]Album, string, error) {
+	return googleapis.Pages(packageName, op, func(pageToken string) ([]Album, string, error) {
 		query := url.Values{"pageSize": {strconv.Itoa(albumsPerPage)}}
 		if pageToken != "" {
 			query.Set("pageToken", pageToken)
@@ -44,7 +46,7 @@ func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
 			Albums        []albumWire `json:"albums"`
 			NextPageToken string      `json:"nextPageToken"`
 		}
-		r := request{op: op, method: http.MethodGet, path: "/v1/albums", query: query}
+		r := request{Op: op, Method: http.MethodGet, Path: "/v1/albums", Query: query}
 		if err := c.call(ctx, r, nil, &answer); err != nil {
 			return nil, "", err
 		}
@@ -61,7 +63,7 @@ func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
 func (c *Client) CreateAlbum(ctx context.Context, title string) (Album, error) {
 	body := map[string]any{"album": map[string]string{"title": title}}
 	var answer albumWire
-	r := request{op: "create album", method: http.MethodPost, path: "/v1/albums"}
+	r := request{Op: "create album", Method: http.MethodPost, Path: "/v1/albums"}
 	if err := c.call(ctx, r, body, &answer); err != nil {
 		return Album{}, err
 	}
@@ -80,6 +82,6 @@ func (c *Client) AddToAlbum(ctx context.Context, albumID string, itemIDs ...stri
 		return fmt.Errorf("photoslibrary: %s: want 1 to %d items, got %d", op, MaxBatch, len(itemIDs))
 	}
 	body := map[string]any{"mediaItemIds": itemIDs}
-	r := request{op: op, method: http.MethodPost, path: "/v1/albums/" + url.PathEscape(albumID) + ":batchAddMediaItems"}
+	r := request{Op: op, Method: http.MethodPost, Path: "/v1/albums/" + url.PathEscape(albumID) + ":batchAddMediaItems"}
 	return c.call(ctx, r, body, &struct{}{})
 }

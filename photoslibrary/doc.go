@@ -2,9 +2,9 @@
 //
 // Since 31 March 2025 this API shows an app only the items and albums that the
 // app itself created: with a new OAuth client every listing is empty, and that
-// is not an error.
+// is not an error. Package picker reaches the photos that are there already.
 //
-//	library := &photoslibrary.Client{HTTP: authorised}
+//	library := &photoslibrary.Client{HTTP: authorized}
 //	for item, err := range library.Search(ctx, photoslibrary.SearchRequest{}) {
 //		if err != nil {
 //			return err

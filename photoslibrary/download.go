@@ -28,11 +28,11 @@ func (c *Client) Download(ctx context.Context, item MediaItem, w io.Writer) (int
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, item.BaseURL+suffix, nil)
 	if err != nil || !c.servesBytes(req.URL) {
-		return 0, fmt.Errorf("photoslibrary: %s %q: BaseURL is not a Google address, and the request would carry the access token; take the item from Search or Get", op, item.Filename)
+		return 0, fmt.Errorf("photoslibrary: %s %q: BaseURL is not a Google address, and the request would carry the access token; take the item from a listing", op, item.Filename)
 	}
 	// Transparent decompression would hide the length that is compared below.
 	req.Header.Set("Accept-Encoding", "identity")
-	resp, err := c.do(op, req, c.followBytes)
+	resp, err := c.caller().Do(op, req, c.followBytes)
 	if err != nil {
 		if e, ok := errors.AsType[*Error](err); ok && (e.Err.Code == http.StatusForbidden || e.Err.Code == http.StatusNotFound) {
 			e.cause = ErrBaseURLExpired

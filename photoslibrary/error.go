@@ -1,6 +1,7 @@
 package photoslibrary
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,9 +12,9 @@ import (
 
 // What an [*Error] can mean; test with errors.Is.
 var (
-	// ErrServiceDisabled: the Photos Library API is off in the OAuth client's
-	// project. A switch to on takes some minutes to be seen.
-	ErrServiceDisabled = errors.New("photoslibrary: the Photos Library API is disabled in the project")
+	// ErrServiceDisabled: the API is off in the OAuth client's project. A switch
+	// to on takes some minutes to be seen.
+	ErrServiceDisabled = errors.New("photoslibrary: the API is disabled in the project")
 	// ErrInsufficientScope: the grant does not cover the method.
 	ErrInsufficientScope = errors.New("photoslibrary: the grant lacks a scope")
 	// ErrUnauthenticated: the access token is missing, expired or revoked.
@@ -36,10 +37,14 @@ const (
 	reasonScope           = "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
 )
 
-// Error is an answer of the API that is not a success.
+// Error is an answer of the Library API, or of the Picker API, that is not a
+// success.
 type Error struct {
 	// Op is what was asked for, such as "list albums".
 	Op string
+	// Status is the google.rpc code, such as PERMISSION_DENIED; empty if the
+	// answer has none.
+	Status string
 	// Reason is the reason of the google.rpc.ErrorInfo detail, such as
 	// SERVICE_DISABLED; empty if the answer has none.
 	Reason string
@@ -52,12 +57,15 @@ type Error struct {
 	cause         error // one of the sentinels, or nil
 }
 
-func newError(op string, err error) *Error {
+// NewError reads what an answer means; err is what
+// [googleapi.CheckResponse] returned for it. It serves callers of a method that
+// this package lacks, such as those of the Picker API.
+func NewError(op string, err error) *Error {
 	answer, ok := errors.AsType[*googleapi.Error](err)
 	if !ok {
 		answer = &googleapi.Error{Message: err.Error()}
 	}
-	e := &Error{Op: op, Err: answer}
+	e := &Error{Op: op, Status: statusOf(answer.Body), Err: answer}
 	for _, detail := range answer.Details {
 		fields, _ := detail.(map[string]any)
 		kind, _ := fields["@type"].(string)
@@ -82,6 +90,19 @@ func newError(op string, err error) *Error {
 	}
 	e.cause = e.findCause()
 	return e
+}
+
+// statusOf returns the one field of an answer that googleapi drops.
+func statusOf(body string) string {
+	var answer struct {
+		Error struct {
+			Status string `json:"status"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		return "" // a page of something in between, and no answer of the API
+	}
+	return answer.Error.Status
 }
 
 // findCause is the one place that reads the text of an answer; the structured
@@ -128,12 +149,12 @@ func (e *Error) Error() string {
 
 // remedies say what to do next about each sentinel.
 var remedies = map[error]string{
-	ErrServiceDisabled:   "enable the Photos Library API in the project of the OAuth client and wait some minutes",
+	ErrServiceDisabled:   "enable the API in the project of the OAuth client and wait some minutes",
 	ErrInsufficientScope: "sign in again and tick every box",
 	ErrUnauthenticated:   "refresh the token, or sign in again",
 	ErrQuotaExhausted:    "the quota is back at midnight, Pacific time",
 	ErrRateLimited:       "wait a minute",
-	ErrBaseURLExpired:    "base URLs are valid for 60 minutes: get the item again",
+	ErrBaseURLExpired:    "base URLs are valid for 60 minutes: get or list the item again",
 	ErrNotFound:          "the API only shows what the same OAuth client created",
 }
 

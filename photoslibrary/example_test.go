@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"google.golang.org/api/googleapi"
+
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
@@ -94,4 +96,22 @@ func ExampleError() {
 	// Output:
 	// true
 	// https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=742138104895
+}
+
+// A method that this package lacks fails with the same errors.
+func ExampleNewError() {
+	google := googletest.New(googletest.Config{DisabledAPI: true})
+	defer google.Close()
+
+	resp, err := google.AuthorizedClient().Get("https://photoslibrary.googleapis.com/v1/mediaItems")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	if err := googleapi.CheckResponse(resp); err != nil {
+		failure := photoslibrary.NewError("list media items", err)
+		fmt.Println(failure.Status, errors.Is(failure, photoslibrary.ErrServiceDisabled))
+	}
+	// Output: PERMISSION_DENIED true
 }

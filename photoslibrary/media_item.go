@@ -65,7 +65,7 @@ func (c *Client) Get(ctx context.Context, id string) (MediaItem, error) {
 		return MediaItem{}, errors.New("photoslibrary: get media item: the id is empty")
 	}
 	var answer mediaItemWire
-	r := request{op: "get media item", method: http.MethodGet, path: "/v1/mediaItems/" + url.PathEscape(id)}
+	r := request{Op: "get media item", Method: http.MethodGet, Path: "/v1/mediaItems/" + url.PathEscape(id)}
 	if err := c.call(ctx, r, nil, &answer); err != nil {
 		return MediaItem{}, err
 	}

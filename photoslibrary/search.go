@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 )
 
 const itemsPerPage = 100
@@ -70,7 +72,7 @@ type Page struct {
 // Search lists the items that match, and ends with the first error. It needs
 // [ScopeReadAppCreated].
 func (c *Client) Search(ctx context.Context, r SearchRequest) iter.Seq2[MediaItem, error] {
-	return pages("search media items", func(pageToken string) ([]MediaItem, string, error) {
+	return googleapis.Pages(packageName, "search media items", func(pageToken string) ([]MediaItem, string, error) {
 		page, err := c.SearchPage(ctx, r, pageToken)
 		return page.Items, page.NextPageToken, err
 	})
@@ -88,7 +90,7 @@ func (c *Client) SearchPage(ctx context.Context, r SearchRequest, pageToken stri
 		MediaItems    []mediaItemWire `json:"mediaItems"`
 		NextPageToken string          `json:"nextPageToken"`
 	}
-	call := request{op: op, method: http.MethodPost, path: "/v1/mediaItems:search"}
+	call := request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:search"}
 	if err := c.call(ctx, call, body, &answer); err != nil {
 		return Page{}, err
 	}

@@ -42,7 +42,7 @@ func (c *Client) Upload(ctx context.Context, filename, mimeType string, body io.
 	if mimeType != "" {
 		header.Set("X-Goog-Upload-Content-Type", mimeType)
 	}
-	data, err := c.send(ctx, request{op: op, method: http.MethodPost, path: "/v1/uploads", header: header, body: body})
+	data, err := c.caller().Send(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/uploads", Header: header, Body: body})
 	if err != nil {
 		return "", err
 	}
@@ -88,7 +88,7 @@ func (c *Client) CreateItems(ctx context.Context, albumID string, items ...NewIt
 			Item mediaItemWire `json:"mediaItem"`
 		} `json:"newMediaItemResults"`
 	}
-	if err := c.call(ctx, request{op: op, method: http.MethodPost, path: "/v1/mediaItems:batchCreate"}, body, &answer); err != nil {
+	if err := c.call(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:batchCreate"}, body, &answer); err != nil {
 		return nil, err
 	}
 	if len(answer.Results) != len(items) {

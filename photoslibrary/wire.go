@@ -1,58 +1,19 @@
 package photoslibrary
 
 import (
-	"encoding/json"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 )
 
-// number reads an integer in both spellings Google uses: "12" and 12.
-type number int64
-
-func (n *number) UnmarshalJSON(data []byte) error {
-	text := strings.Trim(string(data), `"`)
-	if text == "" || text == "null" {
-		*n = 0
-		return nil
-	}
-	value, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return fmt.Errorf("want a whole number, got %q", text)
-	}
-	*n = number(value)
-	return nil
-}
-
-// seconds reads a protobuf duration such as "0.001s".
-type seconds time.Duration
-
-func (s *seconds) UnmarshalJSON(data []byte) error {
-	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("want a duration such as \"1.5s\"")
-	}
-	if text == "" {
-		*s = 0
-		return nil
-	}
-	value, err := time.ParseDuration(text)
-	if err != nil || !strings.HasSuffix(text, "s") {
-		return fmt.Errorf("want a duration such as \"1.5s\", got %q", text)
-	}
-	*s = seconds(value)
-	return nil
-}
-
 type albumWire struct {
-	ID                    string `json:"id"`
-	Title                 string `json:"title"`
-	ProductURL            string `json:"productUrl"`
-	IsWriteable           bool   `json:"isWriteable"`
-	MediaItemsCount       number `json:"mediaItemsCount"`
-	CoverPhotoBaseURL     string `json:"coverPhotoBaseUrl"`
-	CoverPhotoMediaItemID string `json:"coverPhotoMediaItemId"`
+	ID                    string            `json:"id"`
+	Title                 string            `json:"title"`
+	ProductURL            string            `json:"productUrl"`
+	IsWriteable           bool              `json:"isWriteable"`
+	MediaItemsCount       googleapis.Number `json:"mediaItemsCount"`
+	CoverPhotoBaseURL     string            `json:"coverPhotoBaseUrl"`
+	CoverPhotoMediaItemID string            `json:"coverPhotoMediaItemId"`
 }
 
 func (w albumWire) album() Album {
@@ -71,21 +32,21 @@ type mediaItemWire struct {
 	MimeType    string `json:"mimeType"`
 	Filename    string `json:"filename"`
 	Metadata    struct {
-		CreationTime time.Time  `json:"creationTime"`
-		Width        number     `json:"width"`
-		Height       number     `json:"height"`
-		Photo        *photoWire `json:"photo"`
-		Video        *Video     `json:"video"`
+		CreationTime time.Time         `json:"creationTime"`
+		Width        googleapis.Number `json:"width"`
+		Height       googleapis.Number `json:"height"`
+		Photo        *photoWire        `json:"photo"`
+		Video        *Video            `json:"video"`
 	} `json:"mediaMetadata"`
 }
 
 type photoWire struct {
-	CameraMake      string  `json:"cameraMake"`
-	CameraModel     string  `json:"cameraModel"`
-	FocalLength     float64 `json:"focalLength"`
-	ApertureFNumber float64 `json:"apertureFNumber"`
-	ISOEquivalent   int     `json:"isoEquivalent"`
-	ExposureTime    seconds `json:"exposureTime"`
+	CameraMake      string             `json:"cameraMake"`
+	CameraModel     string             `json:"cameraModel"`
+	FocalLength     float64            `json:"focalLength"`
+	ApertureFNumber float64            `json:"apertureFNumber"`
+	ISOEquivalent   int                `json:"isoEquivalent"`
+	ExposureTime    googleapis.Seconds `json:"exposureTime"`
 }
 
 func (w mediaItemWire) item() MediaItem {

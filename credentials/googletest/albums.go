@@ -28,7 +28,7 @@ func (s *Server) albumJSON(a *album) albumJSON {
 		cover = a.ItemIDs[0]
 	}
 	if it := s.itemByID(cover); it != nil && len(a.ItemIDs) > 0 {
-		out.CoverItemID, out.CoverBaseURL = it.ID, s.mintBaseURL(it)
+		out.CoverItemID, out.CoverBaseURL = it.ID, s.mintBaseURL(libraryBytes, it, "")
 	}
 	return out
 }

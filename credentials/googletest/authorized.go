@@ -21,7 +21,7 @@ type bearer struct {
 }
 
 func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
-	if !slices.Contains([]string{hostLibrary, hostUserinfo, hostBytes}, req.URL.Hostname()) {
+	if !slices.Contains([]string{hostLibrary, hostUserinfo, hostBytes, hostPicker}, req.URL.Hostname()) {
 		return b.base.RoundTrip(req)
 	}
 	req = req.Clone(req.Context())

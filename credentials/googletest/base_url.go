@@ -15,27 +15,46 @@ import (
 // baseURLLifetime is how long a base URL works.
 const baseURLLifetime = 60 * time.Minute
 
-// mintBaseURL returns an address for the bytes of an item. It holds the item, the
-// time and a check sum, so the server need not remember it.
-func (s *Server) mintBaseURL(it *item) string {
-	plain := fmt.Sprintf("%s.%d", it.ID, s.now().Unix())
-	sum := sha256.Sum256([]byte("base url/" + plain))
-	return "https://" + hostBytes + "/lr/" + base64.RawURLEncoding.EncodeToString(append(sum[:12], plain...))
+// Paths of base URLs, by the API that hands them out.
+const (
+	libraryBytes = "/lr/"
+	pickerBytes  = "/ppa/"
+)
+
+// baseURL is what an address for the bytes of an item holds, with a check sum, so
+// that the server need not remember it.
+type baseURL struct {
+	item   *item
+	minted time.Time
+	client *client // that may use it; nil: whoever has it
 }
 
-// openBaseURL returns the item and the time of the address.
-func (s *Server) openBaseURL(text string) (*item, time.Time) {
+func baseURLSum(path, plain string) []byte {
+	sum := sha256.Sum256([]byte("base url" + path + plain))
+	return sum[:12]
+}
+
+func (s *Server) mintBaseURL(path string, it *item, forClient string) string {
+	plain := fmt.Sprintf("%s.%d.%s", it.ID, s.now().Unix(), forClient)
+	return "https://" + hostBytes + path + base64.RawURLEncoding.EncodeToString(append(baseURLSum(path, plain), plain...))
+}
+
+// openBaseURL returns nil for an address that the server did not hand out.
+func (s *Server) openBaseURL(path, text string) *baseURL {
 	data, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(data) < 12 {
-		return nil, time.Time{}
+		return nil
 	}
-	sum := sha256.Sum256(append([]byte("base url/"), data[12:]...))
-	id, seconds, _ := strings.Cut(string(data[12:]), ".")
-	minted, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil || !bytes.Equal(sum[:12], data[:12]) {
-		return nil, time.Time{}
+	parts := strings.SplitN(string(data[12:]), ".", 3)
+	if !bytes.Equal(baseURLSum(path, string(data[12:])), data[:12]) || len(parts) != 3 {
+		return nil
 	}
-	return s.itemByID(id), time.Unix(minted, 0)
+	minted, err := strconv.ParseInt(parts[1], 10, 64)
+	it := s.itemByID(parts[0])
+	if err != nil || it == nil {
+		return nil
+	}
+	return &baseURL{item: it, minted: time.Unix(minted, 0), client: s.clients[parts[2]]}
 }
 
 // sizeSuffix is =w100-h100 and =w100-h100-c.
@@ -46,13 +65,14 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request) {
 	if s.unavailable(w) {
 		return
 	}
-	path, ok := strings.CutPrefix(r.URL.Path, "/lr/")
+	prefix := publicPath(r)
+	path, ok := strings.CutPrefix(r.URL.Path, prefix)
 	if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		s.notFound(w, r)
 		return
 	}
 	address, suffix, _ := strings.Cut(path, "=")
-	it, status, text := s.checkBaseURL(r, address)
+	it, status, text := s.checkBaseURL(r, prefix, address)
 	if status != http.StatusOK {
 		writeHTMLError(w, status, text)
 		return
@@ -96,20 +116,23 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request) {
 
 // checkBaseURL returns a copy of the item that the address leads to, or the
 // status of a refusal.
-func (s *Server) checkBaseURL(r *http.Request, address string) (*item, int, string) {
+func (s *Server) checkBaseURL(r *http.Request, prefix, address string) (*item, int, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	it, minted := s.openBaseURL(address)
+	b := s.openBaseURL(prefix, address)
+	token := s.live(bearerToken(r))
 	switch {
-	case it == nil:
+	case b == nil:
 		return nil, http.StatusNotFound, "The requested URL was not found on this server."
-	case s.now().Sub(minted) >= baseURLLifetime:
+	case s.now().Sub(b.minted) >= baseURLLifetime:
 		return nil, http.StatusForbidden, "The address has expired."
-	case r.Header.Get("Authorization") != "" && s.live(bearerToken(r)) == nil:
+	case r.Header.Get("Authorization") != "" && token == nil:
 		return nil, http.StatusUnauthorized, "The access token is not valid."
-	case !s.spendDownload(s.clients[it.ClientID].project):
+	case b.client != nil && !token.picks(b.client):
+		return nil, http.StatusForbidden, "The address is for the app that the item was picked for."
+	case !s.spendDownload(b):
 		return nil, http.StatusTooManyRequests, "The quota of the project is exhausted."
 	}
-	found := *it // the bytes of an item never change
+	found := *b.item // the bytes of an item never change
 	return &found, http.StatusOK, ""
 }

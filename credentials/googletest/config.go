@@ -11,7 +11,7 @@ type Secret = secret.String
 
 // Config is what a [Server] starts with. The zero value is one user
 // owner@example.com, who administers a project with one Desktop client, in
-// production, with the Photos Library API enabled.
+// production, with the APIs for photos enabled.
 type Config struct {
 	// Email is the user's address. Default owner@example.com.
 	Email string
@@ -22,6 +22,8 @@ type Config struct {
 	Testing bool
 	// DisabledAPI leaves the Photos Library API off in the project.
 	DisabledAPI bool
+	// DisabledPickerAPI leaves the Photos Picker API off in the project.
+	DisabledPickerAPI bool
 	// DailyRequests is the number of Library API requests a project has per
 	// day of Pacific time. Default 10,000.
 	DailyRequests int
@@ -30,6 +32,12 @@ type Config struct {
 	// WritesPerMinute is the number of write requests (items and albums, not
 	// uploads) a user has per minute. Default 30.
 	WritesPerMinute int
+	// PickerRequests is the number of Picker API requests a project has per
+	// minute. Default 100,000.
+	PickerRequests int
+	// PickerDownloads is the same for base URLs of picked items. Default
+	// 1,000,000.
+	PickerDownloads int
 	// SparsePages makes every listing start with an empty page that has a next
 	// page token, as Google's may.
 	SparsePages bool
@@ -53,6 +61,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.WritesPerMinute == 0 {
 		c.WritesPerMinute = 30
+	}
+	if c.PickerRequests == 0 {
+		c.PickerRequests = 100_000
+	}
+	if c.PickerDownloads == 0 {
+		c.PickerDownloads = 1_000_000
 	}
 	if c.Now == nil {
 		c.Now = time.Now

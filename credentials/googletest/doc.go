@@ -1,5 +1,6 @@
 // Package googletest is a fake Google for tests and demonstrations: the consent
-// page, the token endpoint and the Photos Library API, on a loopback port.
+// page, the token endpoint, the Photos Library API and the Photos Picker, on a
+// loopback port.
 //
 //	google := googletest.New(googletest.Config{})
 //	defer google.Close()
@@ -15,17 +16,19 @@
 // die after seven days in testing, after six months without use, and beyond 100
 // of them; one revocation ends every token of a project; a client sees only what
 // it uploaded; base URLs live 60 minutes; 10,000 requests a day and 30 writes a
-// minute are all there are.
+// minute are all there are. The picker alone shows every photo, whichever client
+// uploaded it: [Server.Pick] chooses as the user does.
 //
-// Not played: the Picker API, album enrichments, sharing (which ended), formats
-// other than JPEG, PNG, GIF and MP4, and the recompression of videos.
+// Not played: album enrichments, sharing (which ended), formats other than JPEG,
+// PNG, GIF and MP4, the recompression of videos, and the limit of open picker
+// sessions.
 //
 // # Errors
 //
 //	consent page     an error page: [*PageError] from [Opener.Open], nothing at the redirect
 //	Cancel           error=access_denied at the redirect
 //	token endpoint   JSON: error, error_description, error_subtype
-//	Library API      JSON: the google.rpc shape with ErrorInfo
+//	Library, Picker  JSON: the google.rpc shape with ErrorInfo
 //	base URLs        HTML pages: 403 expired, 404 unknown, 429 quota
 //
 // [Server.SetFault] and [Config] bring about those that need a state of the

@@ -2,6 +2,7 @@ package googletest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,6 +60,40 @@ func ExampleServer_Approve() {
 	fmt.Println(answer.Get("state"), answer.Has("code"), answer.Get("scope"))
 	// Output:
 	// xyz true openid https://www.googleapis.com/auth/photoslibrary.appendonly
+}
+
+// The user picks one of two photos on the page of Google.
+func ExampleServer_Pick() {
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	cat := google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
+	google.AddPhoto(googletest.Photo{Filename: "dog.jpg"})
+
+	const api = "https://photospicker.googleapis.com"
+	client := google.AuthorizedClient("https://www.googleapis.com/auth/photospicker.mediaitems.readonly")
+	resp, err := client.Post(api+"/v1/sessions", "application/json", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	var session struct{ ID, PickerURI string }
+	if err := json.NewDecoder(resp.Body).Decode(&session); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(google.Pick(session.PickerURI, cat.ID))
+	resp, err = client.Get(api + "/v1/mediaItems?sessionId=" + session.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(resp.Body)
+	fmt.Println(strings.Contains(string(body), "cat.jpg"), strings.Contains(string(body), "dog.jpg"))
+	// Output:
+	// <nil>
+	// true false
 }
 
 func ExampleJPEG() {

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// call is an authorised request of the Library API.
+// call is an authorized request of an API.
 type call struct {
 	client *client
-	id     string     // of the item or album in the path
+	id     string     // in the path
 	query  url.Values // known parameters only
 	header http.Header
 	body   []byte
@@ -25,8 +25,22 @@ type answer struct {
 	text   string
 }
 
-// method is one method of the Library API. Its handler runs with the server
-// locked.
+// service is how Google names an API.
+type service struct {
+	host  string
+	title string // in the console
+	rpc   string // in gRPC
+}
+
+// api is an API of JSON methods. Its functions run with the server locked.
+type api struct {
+	service
+	methods  map[string]method // by "VERB path", where * stands for an id
+	disabled func() bool
+	spend    func(p *project, write bool) *apiError // counts a request
+}
+
+// method is one method of an API. Its handler runs with the server locked.
 type method struct {
 	name   string   // of the RPC
 	scopes []string // one of them is enough; none: the method has ended
@@ -44,9 +58,11 @@ var (
 	pageParams   = []string{"pageSize", "pageToken"}
 )
 
-// methods maps "VERB path", where * stands for an id.
+var libraryService = service{hostLibrary, "Photos Library API", "google.photos.library.v1.PhotosLibrary"}
+
+// libraryMethods is the reference of the API.
 // Source: https://developers.google.com/photos/library/reference/rest
-var methods = map[string]method{
+var libraryMethods = map[string]method{
 	"GET /v1/mediaItems":              {name: "ListMediaItems", scopes: readScopes, params: pageParams, handle: (*Server).listItems},
 	"POST /v1/mediaItems:search":      {name: "SearchMediaItems", scopes: readScopes, handle: (*Server).searchItems},
 	"GET /v1/mediaItems:batchGet":     {name: "BatchGetMediaItems", scopes: readScopes, params: []string{"mediaItemIds"}, handle: (*Server).batchGetItems},
@@ -70,8 +86,8 @@ var methods = map[string]method{
 }
 
 // findMethod returns the method and the id in the path.
-func findMethod(verb, path string) (method, string, bool) {
-	if m, ok := methods[verb+" "+path]; ok {
+func (a *api) findMethod(verb, path string) (method, string, bool) {
+	if m, ok := a.methods[verb+" "+path]; ok {
 		return m, "", true
 	}
 	parts := strings.Split(path, "/") // "", v1, collection, id[:verb]
@@ -83,21 +99,21 @@ func findMethod(verb, path string) (method, string, bool) {
 	if found {
 		pattern += ":" + custom
 	}
-	m, ok := methods[pattern]
+	m, ok := a.methods[pattern]
 	return m, id, ok
 }
 
-func (s *Server) libraryHandler() http.Handler {
+func (s *Server) apiHandler(a *api) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.unavailable(w) {
 			return
 		}
-		m, id, ok := findMethod(r.Method, r.URL.Path)
+		m, id, ok := a.findMethod(r.Method, r.URL.Path)
 		if !ok {
 			s.notFound(w, r)
 			return
 		}
-		out, failure := s.serveMethod(w, r, m, id)
+		out, failure := s.serveMethod(w, r, a, m, id)
 		if failure != nil {
 			failure.write(w)
 			return
@@ -117,7 +133,7 @@ func (s *Server) libraryHandler() http.Handler {
 
 // serveMethod checks in the order: who is it, is the API on, may they, is there
 // quota left, is the request valid.
-func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, m method, id string) (answer, *apiError) {
+func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, a *api, m method, id string) (answer, *apiError) {
 	limit := int64(1 << 20)
 	if m.upload {
 		limit = maxUpload
@@ -126,7 +142,7 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, m method, i
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	token, failure := s.authorise(r, m)
+	token, failure := s.authorize(r, a, m)
 	if failure != nil {
 		return answer{}, failure
 	}
@@ -143,26 +159,25 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, m method, i
 	return m.handle(s, c)
 }
 
-func (s *Server) authorise(r *http.Request, m method) (*accessToken, *apiError) {
+func (s *Server) authorize(r *http.Request, a *api, m method) (*accessToken, *apiError) {
 	token := bearerToken(r)
-	rpc := "google.photos.library.v1.PhotosLibrary." + m.name
 	if token == "" {
-		return nil, unauthenticated("CREDENTIALS_MISSING", rpc)
+		return nil, a.unauthenticated("CREDENTIALS_MISSING", m.name)
 	}
-	a := s.live(token)
-	if a == nil {
+	access := s.live(token)
+	if access == nil {
 		reason := "ACCESS_TOKEN_TYPE_UNSUPPORTED"
 		if s.access[token] != nil {
 			reason = "ACCESS_TOKEN_EXPIRED"
 		}
-		return nil, unauthenticated(reason, rpc)
+		return nil, a.unauthenticated(reason, m.name)
 	}
-	project := a.grant.client.project
-	if s.disabled {
-		return nil, serviceDisabled(project)
+	project := access.grant.client.project
+	if a.disabled() {
+		return nil, a.serviceDisabled(project)
 	}
-	if !slices.ContainsFunc(m.scopes, func(scope string) bool { return slices.Contains(a.scopes, scope) }) {
-		return nil, insufficientScope(m.name)
+	if !slices.ContainsFunc(m.scopes, func(scope string) bool { return slices.Contains(access.scopes, scope) }) {
+		return nil, a.insufficientScope(m.name)
 	}
-	return a, s.spend(project, m.write)
+	return access, a.spend(project, m.write)
 }

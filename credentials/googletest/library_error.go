@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// apiError is an error answer of the Library API, in the shape of google.rpc.
+// apiError is an error answer of an API, in the shape of google.rpc.
 type apiError struct {
 	Code    int           `json:"code"`
 	Message string        `json:"message"`
@@ -26,8 +26,8 @@ type legacyError struct {
 
 type rpcDetail map[string]any
 
-func errorInfo(reason string, metadata map[string]string) rpcDetail {
-	metadata["service"] = hostLibrary
+func (a service) errorInfo(reason string, metadata map[string]string) rpcDetail {
+	metadata["service"] = a.host
 	return rpcDetail{
 		"@type":  "type.googleapis.com/google.rpc.ErrorInfo",
 		"reason": reason, "domain": "googleapis.com", "metadata": metadata,
@@ -49,11 +49,11 @@ func entityNotFound() *apiError {
 	return &apiError{Code: http.StatusNotFound, Status: "NOT_FOUND", Message: "Requested entity was not found."}
 }
 
-func unauthenticated(reason, method string) *apiError {
+func (a service) unauthenticated(reason, method string) *apiError {
 	e := &apiError{
 		Code: http.StatusUnauthorized, Status: "UNAUTHENTICATED",
 		Message: "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-		Details: []rpcDetail{errorInfo(reason, map[string]string{"method": method})},
+		Details: []rpcDetail{a.errorInfo(reason, map[string]string{"method": a.rpc + "." + method})},
 		header:  map[string]string{"WWW-Authenticate": `Bearer realm="https://accounts.google.com/", error="invalid_token"`},
 	}
 	if reason == "CREDENTIALS_MISSING" {
@@ -63,43 +63,43 @@ func unauthenticated(reason, method string) *apiError {
 	return e
 }
 
-func serviceDisabled(p *project) *apiError {
-	address := "https://console.developers.google.com/apis/api/" + hostLibrary + "/overview?project=" + p.number
-	message := "Photos Library API has not been used in project " + p.number + " before or it is disabled. Enable it by visiting " + address +
+func (a service) serviceDisabled(p *project) *apiError {
+	address := "https://console.developers.google.com/apis/api/" + a.host + "/overview?project=" + p.number
+	message := a.title + " has not been used in project " + p.number + " before or it is disabled. Enable it by visiting " + address +
 		" then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry."
 	return &apiError{
 		Code: http.StatusForbidden, Status: "PERMISSION_DENIED", Message: message,
 		Details: []rpcDetail{
 			help("Google developers console API activation", address),
-			errorInfo("SERVICE_DISABLED", map[string]string{
+			a.errorInfo("SERVICE_DISABLED", map[string]string{
 				"consumer": "projects/" + p.number, "activationUrl": address,
-				"serviceTitle": "Photos Library API", "containerInfo": p.number,
+				"serviceTitle": a.title, "containerInfo": p.number,
 			}),
 			{"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US", "message": message},
 		},
 	}
 }
 
-func insufficientScope(method string) *apiError {
+func (a service) insufficientScope(method string) *apiError {
 	return &apiError{
 		Code: http.StatusForbidden, Status: "PERMISSION_DENIED",
 		Message: "Request had insufficient authentication scopes.",
 		Errors:  []legacyError{{"Insufficient Permission", "global", "insufficientPermissions"}},
-		Details: []rpcDetail{errorInfo("ACCESS_TOKEN_SCOPE_INSUFFICIENT", map[string]string{"method": "google.photos.library.v1.PhotosLibrary." + method})},
+		Details: []rpcDetail{a.errorInfo("ACCESS_TOKEN_SCOPE_INSUFFICIENT", map[string]string{"method": a.rpc + "." + method})},
 		header:  map[string]string{"WWW-Authenticate": `Bearer realm="https://accounts.google.com/", error="insufficient_scope"`},
 	}
 }
 
 // quotaExceeded names the limit that was hit: Google's reason is the same for
 // the daily one and the one per minute.
-func quotaExceeded(p *project, title, per, metric, limit string, value int) *apiError {
-	message := fmt.Sprintf("Quota exceeded for quota metric '%s' and limit '%s' of service '%s' for consumer 'project_number:%s'.", title, per, hostLibrary, p.number)
+func (a service) quotaExceeded(p *project, title, per, metric, limit string, value int) *apiError {
+	message := fmt.Sprintf("Quota exceeded for quota metric '%s' and limit '%s' of service '%s' for consumer 'project_number:%s'.", title, per, a.host, p.number)
 	return &apiError{
 		Code: http.StatusTooManyRequests, Status: "RESOURCE_EXHAUSTED", Message: message,
 		Errors: []legacyError{{message, "global", "rateLimitExceeded"}},
 		Details: []rpcDetail{
-			errorInfo("RATE_LIMIT_EXCEEDED", map[string]string{
-				"quota_limit": limit, "quota_limit_value": fmt.Sprint(value), "quota_metric": hostLibrary + "/" + metric,
+			a.errorInfo("RATE_LIMIT_EXCEEDED", map[string]string{
+				"quota_limit": limit, "quota_limit_value": fmt.Sprint(value), "quota_metric": a.host + "/" + metric,
 				"quota_location": "global", "consumer": "projects/" + p.number,
 			}),
 			help("Request a higher quota limit.", "https://cloud.google.com/docs/quota#requesting_higher_quota"),

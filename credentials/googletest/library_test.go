@@ -317,7 +317,7 @@ func baseOfFresh(t *testing.T, s *googletest.Server, id string) string {
 
 func TestTransport(t *testing.T) {
 	s := start(t, googletest.Config{})
-	for _, address := range []string{"https://example.com/", "http://photoslibrary.googleapis.com/", "https://photospicker.googleapis.com/"} {
+	for _, address := range []string{"https://example.com/", "http://photoslibrary.googleapis.com/", "https://drive.googleapis.com/"} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, bytes.NewReader([]byte("x")))
 		require.NoError(t, err)
 		_, err = s.Transport().RoundTrip(req) //nolint:bodyclose // there is no response

@@ -39,7 +39,7 @@ func (s *Server) itemJSON(it *item) mediaItemJSON {
 	out := mediaItemJSON{
 		ID: it.ID, Description: it.Description, MimeType: it.MimeType, Filename: it.Filename,
 		ProductURL: "https://photos.google.com/lr/photo/" + it.ID,
-		BaseURL:    s.mintBaseURL(it),
+		BaseURL:    s.mintBaseURL(libraryBytes, it, ""),
 		Metadata:   metadataJSON{CreationTime: it.CreationTime, Width: int64(it.Width), Height: int64(it.Height)},
 	}
 	if !it.video() {

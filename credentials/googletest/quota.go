@@ -8,6 +8,9 @@ type quota struct {
 	requests  map[quotaKey]int
 	downloads map[quotaKey]int
 	writes    map[quotaKey]int
+	// Of the Picker API, per minute and project.
+	picker          map[quotaKey]int
+	pickerDownloads map[quotaKey]int
 }
 
 type quotaKey struct {
@@ -16,7 +19,10 @@ type quotaKey struct {
 }
 
 func newQuota() quota {
-	return quota{requests: map[quotaKey]int{}, downloads: map[quotaKey]int{}, writes: map[quotaKey]int{}}
+	return quota{
+		requests: map[quotaKey]int{}, downloads: map[quotaKey]int{}, writes: map[quotaKey]int{},
+		picker: map[quotaKey]int{}, pickerDownloads: map[quotaKey]int{},
+	}
 }
 
 // pacificDay numbers days that start at midnight of Google's head office. A zone
@@ -38,15 +44,27 @@ func take(counts map[quotaKey]int, key quotaKey, limit int) bool {
 func (s *Server) spend(p *project, write bool) *apiError {
 	now := s.now()
 	if write && !take(s.quota.writes, quotaKey{p, now.Unix() / 60}, s.config.WritesPerMinute) {
-		return quotaExceeded(p, "Write requests", "Write requests per minute per user", "write_requests", "WritesPerMinutePerUser", s.config.WritesPerMinute)
+		return libraryService.quotaExceeded(p, "Write requests", "Write requests per minute per user", "write_requests", "WritesPerMinutePerUser", s.config.WritesPerMinute)
 	}
 	if !take(s.quota.requests, quotaKey{p, pacificDay(now)}, s.config.DailyRequests) {
-		return quotaExceeded(p, "All requests", "All requests per day", "all_requests", "ApiCallsPerProjectPerDay", s.config.DailyRequests)
+		return libraryService.quotaExceeded(p, "All requests", "All requests per day", "all_requests", "ApiCallsPerProjectPerDay", s.config.DailyRequests)
 	}
 	return nil
 }
 
 // spendDownload counts one request for a base URL.
-func (s *Server) spendDownload(p *project) bool {
-	return take(s.quota.downloads, quotaKey{p, pacificDay(s.now())}, s.config.DailyDownloads)
+func (s *Server) spendDownload(b *baseURL) bool {
+	if b.client != nil {
+		return take(s.quota.pickerDownloads, quotaKey{b.client.project, s.now().Unix() / 60}, s.config.PickerDownloads)
+	}
+	project := s.clients[b.item.ClientID].project
+	return take(s.quota.downloads, quotaKey{project, pacificDay(s.now())}, s.config.DailyDownloads)
+}
+
+// spendPicker counts one request of the Picker API.
+func (s *Server) spendPicker(p *project, _ bool) *apiError {
+	if !take(s.quota.picker, quotaKey{p, s.now().Unix() / 60}, s.config.PickerRequests) {
+		return pickerService.quotaExceeded(p, "All requests", "All requests per minute", "all_requests", "ApiCallsPerMinutePerProject", s.config.PickerRequests)
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package googletest
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // Request is a request the server got. It has no query, header or body, because
@@ -49,8 +50,11 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 }
 
 func publicPath(r *http.Request) string {
-	if r.Host == hostBytes {
-		return "/lr/"
+	switch {
+	case r.Host == hostBytes && strings.HasPrefix(r.URL.Path, pickerBytes):
+		return pickerBytes
+	case r.Host == hostBytes:
+		return libraryBytes
 	}
 	return r.URL.Path
 }

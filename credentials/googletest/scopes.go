@@ -14,6 +14,7 @@ const (
 	scopeAppend  = scopePrefix + "photoslibrary.appendonly"
 	scopeRead    = scopePrefix + "photoslibrary.readonly.appcreateddata"
 	scopeEdit    = scopePrefix + "photoslibrary.edit.appcreateddata"
+	scopePicker  = scopePrefix + "photospicker.mediaitems.readonly"
 )
 
 // scopeText is what the consent page says; a scope that is not here does not
@@ -27,10 +28,11 @@ var scopeText = map[string]string{
 	scopeRead:    "View the items this app added to your Google Photos library",
 	scopeEdit:    "Edit the items this app added to your Google Photos library",
 
-	scopePrefix + "photospicker.mediaitems.readonly": "View the photos you choose in Google Photos",
-	scopePrefix + "photoslibrary":                    "View and manage your Google Photos library (ended)",
-	scopePrefix + "photoslibrary.readonly":           "View your Google Photos library (ended)",
-	scopePrefix + "photoslibrary.sharing":            "Manage shared albums (ended)",
+	scopePicker: "View the photos you choose in Google Photos",
+
+	scopePrefix + "photoslibrary":          "View and manage your Google Photos library (ended)",
+	scopePrefix + "photoslibrary.readonly": "View your Google Photos library (ended)",
+	scopePrefix + "photoslibrary.sharing":  "Manage shared albums (ended)",
 }
 
 // canonicalScope maps the short names of OpenID Connect to the names that

@@ -17,6 +17,8 @@ const (
 	hostLibrary  = "photoslibrary.googleapis.com"
 	hostUserinfo = "openidconnect.googleapis.com"
 	hostBytes    = "lh3.googleusercontent.com"
+	hostPicker   = "photospicker.googleapis.com"
+	hostPhotos   = "photos.google.com"
 )
 
 // Server is a fake Google on a loopback port. Its methods are safe for
@@ -40,6 +42,7 @@ type Server struct {
 	items      []*item
 	albums     []*album
 	uploads    map[string]*upload
+	sessions   map[string]*pickerSession // by id
 	quota      quota
 	fault      Fault
 	accessTTL  time.Duration
@@ -58,6 +61,7 @@ func New(config Config) *Server {
 		codes:     map[string]*authCode{},
 		access:    map[string]*accessToken{},
 		uploads:   map[string]*upload{},
+		sessions:  map[string]*pickerSession{},
 		quota:     newQuota(),
 		accessTTL: config.AccessTokenTTL,
 		disabled:  config.DisabledAPI,
@@ -68,7 +72,9 @@ func New(config Config) *Server {
 	s.hosts = map[string]http.Handler{
 		hostAccounts: s.accountsHandler(),
 		hostOAuth:    s.oauthHandler(),
-		hostLibrary:  s.libraryHandler(),
+		hostLibrary:  s.apiHandler(&api{libraryService, libraryMethods, func() bool { return s.disabled }, s.spend}),
+		hostPicker:   s.apiHandler(&api{pickerService, pickerMethods, func() bool { return config.DisabledPickerAPI }, s.spendPicker}),
+		hostPhotos:   s.photosHandler(),
 		hostUserinfo: s.userinfoHandler(),
 		hostBytes:    http.HandlerFunc(s.serveBytes),
 	}

@@ -14,8 +14,9 @@ func (s *Server) Client() *http.Client { return &http.Client{Transport: s.transp
 
 // Transport returns a round tripper that sends requests for
 // accounts.google.com, oauth2.googleapis.com, photoslibrary.googleapis.com,
-// openidconnect.googleapis.com and lh3.googleusercontent.com to this server,
-// lets those for loopback addresses pass, and refuses all others.
+// photospicker.googleapis.com, photos.google.com, openidconnect.googleapis.com
+// and lh3.googleusercontent.com to this server, lets those for loopback addresses
+// pass, and refuses all others.
 func (s *Server) Transport() http.RoundTripper { return s.transport }
 
 type transport struct {
@@ -32,7 +33,7 @@ func newTransport(address string) *transport {
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	host := strings.ToLower(req.URL.Hostname())
 	switch host {
-	case hostAccounts, hostOAuth, hostLibrary, hostUserinfo, hostBytes:
+	case hostAccounts, hostOAuth, hostLibrary, hostUserinfo, hostBytes, hostPicker, hostPhotos:
 		if req.URL.Scheme != "https" {
 			closeBody(req)
 			return nil, fmt.Errorf("googletest: %s is asked over %q; Google's hosts are asked over https only", host, req.URL.Scheme)

@@ -1,13 +1,13 @@
-package photoslibrary
+package googleapis
 
 import (
 	"fmt"
 	"iter"
 )
 
-// pages follows page tokens: fetch returns one page and the next token. A page
+// Pages follows page tokens: fetch returns one page and the next token. A page
 // may be empty while a token is present, so only a missing token ends the list.
-func pages[T any](op string, fetch func(pageToken string) ([]T, string, error)) iter.Seq2[T, error] {
+func Pages[T any](pkg, op string, fetch func(pageToken string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		token, seen := "", map[string]bool{}
@@ -27,7 +27,7 @@ func pages[T any](op string, fetch func(pageToken string) ([]T, string, error)) 
 			}
 			// Without this a server that repeats itself costs a day's quota.
 			if seen[next] {
-				yield(zero, fmt.Errorf("photoslibrary: %s: the server repeats a page token; the listing would never end", op))
+				yield(zero, fmt.Errorf("%s: %s: the server repeats a page token; the listing would never end", pkg, op))
 				return
 			}
 			seen[next] = true

@@ -1,0 +1,56 @@
+package googletest
+
+import (
+	"slices"
+	"time"
+)
+
+// pickedJSON is an item of the Picker API, where whole numbers are numbers.
+type pickedJSON struct {
+	ID         string    `json:"id"`
+	CreateTime time.Time `json:"createTime"`
+	Type       string    `json:"type"`
+	File       struct {
+		BaseURL  string         `json:"baseUrl"`
+		MimeType string         `json:"mimeType"`
+		Filename string         `json:"filename"`
+		Metadata pickedMetadata `json:"mediaFileMetadata"`
+	} `json:"mediaFile"`
+}
+
+type pickedMetadata struct {
+	Width       int          `json:"width,omitempty"`
+	Height      int          `json:"height,omitempty"`
+	CameraMake  string       `json:"cameraMake,omitempty"`
+	CameraModel string       `json:"cameraModel,omitempty"`
+	Photo       *struct{}    `json:"photoMetadata,omitempty"`
+	Video       *pickedVideo `json:"videoMetadata,omitempty"`
+}
+
+type pickedVideo struct {
+	Status string `json:"processingStatus"`
+}
+
+func (s *Server) pickedJSON(p *pickerSession, it *item) pickedJSON {
+	out := pickedJSON{ID: it.ID, CreateTime: it.CreationTime, Type: "PHOTO"}
+	out.File.BaseURL = s.mintBaseURL(pickerBytes, it, p.client.id)
+	out.File.MimeType, out.File.Filename = it.MimeType, it.Filename
+	out.File.Metadata = pickedMetadata{
+		Width: it.Width, Height: it.Height, CameraMake: it.CameraMake, CameraModel: it.CameraModel,
+	}
+	if !it.video() {
+		out.File.Metadata.Photo = &struct{}{}
+		return out
+	}
+	out.Type = "VIDEO"
+	out.File.Metadata.Video = &pickedVideo{Status: "READY"}
+	if it.processing {
+		out.File.Metadata.Video.Status = "PROCESSING"
+	}
+	return out
+}
+
+// picks reports whether the token may read bytes that were picked for c.
+func (a *accessToken) picks(c *client) bool {
+	return a != nil && a.grant.client == c && slices.Contains(a.scopes, scopePicker)
+}

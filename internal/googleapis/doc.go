@@ -1,0 +1,11 @@
+// Package googleapis sends JSON requests to the APIs of Google Photos: what the
+// clients of the Library and of the Picker have in common.
+//
+//	caller := googleapis.Caller{Package: "picker", HTTP: authorized, BaseURL: base, Fail: fail}
+//	err := caller.Call(ctx, googleapis.Request{Op: "get session", Method: "GET", Path: "/v1/sessions/x"}, nil, &answer)
+//
+// # Errors
+//
+//	an answer that is no success    what Caller.Fail makes of it
+//	anything else                   "<package>: <op>: " and the cause, without the URL
+package googleapis

@@ -1,0 +1,117 @@
+package picker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nasphotos/nasphotos/photoslibrary"
+)
+
+// Wait polls a session until the user presses Done and returns it then; s is
+// what [Client.CreateSession] or [Client.Session] returned. It asks at once and
+// then at the pace that Google's answers name.
+//
+// It ends with [ErrTimeout] after the time that s names, counted from the call,
+// whatever later answers say; with [ErrTimeout] too when an answer says that
+// polling has no more use; with [ErrExpired] when the session is over; and with
+// the cause of ctx. Answers that the next poll may better, a rate limit or a
+// fault of Google, do not end it. With an error it returns the session as it was
+// last seen.
+func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
+	const op = "wait for the user"
+	w := waiter{session: s}
+	if s.Polling != nil {
+		w.deadline = time.Now().Add(s.Polling.Timeout)
+	}
+	for !w.session.Picked {
+		got, err := c.Session(ctx, s.ID)
+		if err := w.take(got, err); err != nil {
+			return w.session, fmt.Errorf("picker: %s: %w", op, err)
+		}
+		if w.session.Picked {
+			break
+		}
+		if err := sleep(ctx, w.pause()); err != nil {
+			return w.session, fmt.Errorf("picker: %s: %w", op, err)
+		}
+	}
+	return w.session, nil
+}
+
+// waiter is the state of one Wait.
+type waiter struct {
+	session  Session
+	deadline time.Time // of the first answer; zero before it
+	last     error     // of the last poll
+}
+
+// take judges the outcome of a poll; an error ends the wait.
+func (w *waiter) take(got Session, err error) error {
+	now := time.Now()
+	expired := !w.session.ExpireTime.IsZero() && !now.Before(w.session.ExpireTime)
+	switch {
+	case err == nil:
+		w.session = got
+		expired = !got.ExpireTime.IsZero() && !now.Before(got.ExpireTime)
+	case expired && errors.Is(err, photoslibrary.ErrNotFound):
+		return fmt.Errorf("%w (%w)", ErrExpired, err)
+	case !passing(err):
+		return err
+	}
+	w.last = err
+	if w.session.Picked {
+		return nil
+	}
+	if w.deadline.IsZero() {
+		w.deadline = now.Add(w.polling().Timeout)
+	}
+	switch {
+	case expired:
+		return w.over(ErrExpired)
+	case err == nil && w.polling().Timeout == 0, !now.Before(w.deadline):
+		return w.over(ErrTimeout)
+	}
+	return nil
+}
+
+// over adds what the last poll failed with: perhaps that is why nothing was
+// seen.
+func (w *waiter) over(state error) error {
+	if w.last != nil {
+		return fmt.Errorf("%w (%w)", state, w.last)
+	}
+	return state
+}
+
+func (w *waiter) polling() Polling {
+	if w.session.Polling == nil {
+		return Polling{Interval: defaultInterval, Timeout: defaultTimeout}
+	}
+	return *w.session.Polling
+}
+
+// pause is the time until the next poll; the last one is at the deadline.
+func (w *waiter) pause() time.Duration {
+	pause := w.polling().Interval
+	if pause <= 0 {
+		pause = defaultInterval
+	}
+	pause = min(pause, time.Until(w.deadline))
+	if !w.session.ExpireTime.IsZero() {
+		pause = min(pause, time.Until(w.session.ExpireTime))
+	}
+	return pause
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}
