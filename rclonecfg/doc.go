@@ -15,9 +15,11 @@
 // touching what was not asked for:
 //
 //	file, err := rclonecfg.ReadFile(path)
-//	remote, err := rclonecfg.GooglePhotos{ClientID: id, ClientSecret: s, Token: token}.Remote("photos")
-//	err = file.SetRemote(remote)
+//	err = file.SetOption("photos", "token", line)
 //	err = file.WriteFile(path)
+//
+// A whole Google Photos remote is made with [GooglePhotos.Remote] and stored with
+// [File.SetRemote].
 //
 // # Errors
 //

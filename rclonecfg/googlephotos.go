@@ -73,7 +73,8 @@ func (g GooglePhotos) Remote(name string) (Remote, error) {
 }
 
 // ParseGooglePhotos reads the settings of a Google Photos remote. Other options
-// of the remote are ignored. The type may be googlephotos, gphotos or
+// of the remote are ignored, so do not write the result back over a remote that
+// has some: use [File.SetOption] to change one. The type may be googlephotos, gphotos or
 // "google photos", as in rclone. A remote without client id gives an empty
 // ClientID: rclone uses its shared client then.
 //
