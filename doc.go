@@ -4,7 +4,7 @@
 // The packages, in the order in which data flows through them:
 //
 //   - credentials: the OAuth client file, the consent, the grant and its health
-//   - photoslibrary: the Photos Library API
+//   - photoslibrary: the Photos Library API, and photoslibrary/picker
 //   - rclonecfg: rclone's token, remote and rclone.conf
 //   - truenas: the TrueNAS API: credentials, tasks, jobs
 //   - cloudsync: Setup, Plan, Apply, and running tasks on the NAS
@@ -15,6 +15,6 @@
 // are not real: credentials/googletest, truenas/truenastest and
 // cloudsync/cloudsynctest.
 //
-// The example below is the whole flow. examples/quickstart is the same as a
-// program.
+// The package's example is the whole flow in one function, examples/quickstart the
+// same as a program, and examples/fakes as a test.
 package nasphotos

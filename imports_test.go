@@ -22,6 +22,7 @@ func TestWhatProgramsLink(t *testing.T) {
 		"./truenas":                 {rclone, oauth2, testify, googleAPI},
 		"./truenas/truenastest":     {rclone, oauth2, testify, googleAPI},
 		"./photoslibrary":           {rclone, oauth2, testify, websocket},
+		"./photoslibrary/picker":    {rclone, oauth2, testify, websocket},
 		"./rclonecfg":               {rclone, testify, websocket, googleAPI},
 		"./credentials":             {rclone, testify, websocket},
 		"./credentials/googletest":  {rclone, testify, websocket},

@@ -7,11 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The program in the README is one that compiles.
-func TestReadmeProgram(t *testing.T) {
+// The programs in the README are ones that compile.
+func TestReadmePrograms(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	program, err := os.ReadFile("examples/minimal/main.go")
-	require.NoError(t, err)
-	require.Contains(t, string(readme), "```go\n"+string(program)+"```\n")
+	for _, path := range []string{"examples/minimal/main.go", "examples/fakes/setup_test.go"} {
+		program, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Contains(t, string(readme), "```go\n"+string(program)+"```\n", "copy %s into the README", path)
+	}
 }

@@ -32,7 +32,7 @@ var causes = []struct {
 	err   error
 	texts []string
 }{
-	{credentials.ErrReauthorize, []string{"invalid_grant"}},
+	{credentials.ErrReauthorize, []string{"invalid_grant", "Request had invalid authentication credentials"}},
 	{ErrQuotaExhausted, []string{"All requests per day", "ApiCallsPerProjectPerDay"}},
 	{ErrScope, []string{"insufficient authentication scopes", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}},
 	{ErrServiceDisabled, []string{"has not been used in project", "SERVICE_DISABLED"}},

@@ -45,7 +45,8 @@
 //	*AmbiguousError     the NAS has several tasks with the wanted description
 //	*VerifyError        the NAS could not use the credential
 //	*SetupError         the Setup itself is incomplete
-//	*FolderError        TrueNAS does not take that Google Photos folder
+//	*FolderError        a task cannot work on that Google Photos folder
+//	*StalePlanError     the NAS has changed since the Plan
 //	truenas.ErrRedacted the login may not read secrets, so a Plan cannot compare
 //	truenas.Err…        everything else that the NAS answers
 package cloudsync

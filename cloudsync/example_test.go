@@ -130,9 +130,9 @@ func ExampleNAS() {
 }
 
 func ExampleCheckFolder() {
-	fmt.Println(cloudsync.CheckFolder("media/by-day"))
-	fmt.Println(cloudsync.CheckFolder("media/all"))
+	fmt.Println(cloudsync.CheckFolder("media/by-day", truenas.Pull))
+	fmt.Println(cloudsync.CheckFolder("media/all", truenas.Pull))
 	// Output:
-	// cloudsync: TrueNAS does not allow a task on the Google Photos folder "media/by-day": use media/by-month, or one year such as media/by-day/2024
+	// cloudsync: Google Photos folder "media/by-day": TrueNAS does not allow a task on it: use media/by-month, or one year such as media/by-day/2024
 	// <nil>
 }

@@ -26,7 +26,9 @@ type shelf struct {
 	invalid string // Verify's excerpt
 	// lose makes a Create succeed and its answer get lost.
 	lose bool
-	err  error
+	// foreign makes the lost Create somebody else's.
+	foreign bool
+	err     error
 }
 
 func (s *shelf) List(context.Context) ([]truenas.Credential, error) {
@@ -41,6 +43,11 @@ func (s *shelf) Create(_ context.Context, spec truenas.CredentialSpec) (truenas.
 	s.writes++
 	made := truenas.Credential{ID: len(s.stored) + 1, Name: spec.Name, Provider: spec.Provider}
 	s.stored = append(s.stored, made)
+	if s.foreign {
+		other := spec.Provider.(truenas.GooglePhotos)
+		other.ClientID = "other"
+		s.stored[len(s.stored)-1].Provider = other
+	}
 	if s.lose {
 		s.lose = false
 		return truenas.Credential{}, truenas.ErrUncertain
@@ -174,6 +181,7 @@ type jobs struct {
 	aborted chan struct{}
 	aborts  int
 	err     error // ends Watch after the updates
+	before  func()
 }
 
 func newJobs(updates ...truenas.JobStatus) *jobs {
@@ -203,6 +211,9 @@ func (scriptedJob) ID() int { return 41 }
 
 func (s scriptedJob) Watch(ctx context.Context) iter.Seq2[truenas.JobUpdate, error] {
 	return func(yield func(truenas.JobUpdate, error) bool) {
+		if s.jobs.before != nil {
+			s.jobs.before()
+		}
 		for _, status := range s.jobs.updates {
 			if !yield(truenas.JobUpdate{Status: status, Final: status.Finished()}, nil) {
 				return

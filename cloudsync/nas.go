@@ -58,6 +58,9 @@ const abortTimeout = 15 * time.Second
 
 // Run implements [Runner]. Only task.ID is used: the NAS runs what it has stored.
 func (n *NAS) Run(ctx context.Context, task truenas.Task, opts RunOptions) (*Run, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if task.ID == 0 {
 		return nil, errors.New("cloudsync: the task has no id: a NAS runs stored tasks only, apply a Setup first")
 	}
@@ -75,8 +78,12 @@ func (n *NAS) Run(ctx context.Context, task truenas.Task, opts RunOptions) (*Run
 	run, reporter := NewRun(abort)
 	go func() {
 		result := Result{DryRun: opts.DryRun, JobID: job.ID(), Started: started}
-		result, err := watch(ctx, job, reporter, result)
-		if ctx.Err() != nil && err != nil && opts.AbortOnCancel {
+		result, ended, err := watch(ctx, job, reporter, result)
+		// A job that has ended is left alone: the abort would hit the task's next run.
+		if ctx.Err() != nil && !ended {
+			result.State = Aborted
+		}
+		if ctx.Err() != nil && !ended && opts.AbortOnCancel {
 			stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
 			if abortErr := abort(stopCtx); abortErr != nil {
 				err = fmt.Errorf("%w (and job %d could not be aborted: %w)", err, job.ID(), abortErr)
@@ -88,16 +95,16 @@ func (n *NAS) Run(ctx context.Context, task truenas.Task, opts RunOptions) (*Run
 	return run, nil
 }
 
-// watch follows a job to its end.
-func watch(ctx context.Context, job Job, reporter *Reporter, result Result) (Result, error) {
+// watch follows a job until it has ended or cannot be followed.
+func watch(ctx context.Context, job Job, reporter *Reporter, result Result) (_ Result, ended bool, _ error) {
 	var status truenas.JobStatus
 	for update, err := range job.Watch(ctx) {
 		if err != nil {
 			result.Finished = time.Now()
 			if ctx.Err() != nil {
-				return result, context.Cause(ctx)
+				return result, false, context.Cause(ctx)
 			}
-			return result, fmt.Errorf("cloudsync: watching job %d: %w", job.ID(), err)
+			return result, false, fmt.Errorf("cloudsync: watching job %d: %w", job.ID(), err)
 		}
 		status = update.Status
 		progress := parseProgress(status)
@@ -110,7 +117,7 @@ func watch(ctx context.Context, job Job, reporter *Reporter, result Result) (Res
 		result.Started = status.TimeStarted
 	}
 	result.Finished, result.Log = status.TimeFinished, status.LogsExcerpt
-	return result, outcome(status)
+	return result, true, outcome(status)
 }
 
 // outcome is the error of a job that has ended.

@@ -120,6 +120,18 @@ func TestNASCancelAbortsOnlyWhenAsked(t *testing.T) {
 	}
 }
 
+func TestNASLeavesAnEndedJobAlone(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := newJobs(job(truenas.JobFailed, 3, "boom"))
+	ended.before = func() { cancel(errWeird) }
+	run, err := (&cloudsync.NAS{Jobs: ended}).Run(ctx, truenas.Task{ID: 7}, cloudsync.RunOptions{AbortOnCancel: true})
+	require.NoError(t, err)
+	result, err := run.Wait(t.Context())
+	require.Error(t, err)
+	require.Equal(t, cloudsync.Failed, result.State)
+	require.Zero(t, ended.aborts, "an abort would hit the next run of the task")
+}
+
 func TestResultString(t *testing.T) {
 	r := cloudsync.Result{State: cloudsync.Succeeded, Files: 12, Bytes: 3<<20 + 1<<19, Checks: 1, Started: noon, Finished: noon.Add(2100 * time.Millisecond)}
 	require.Equal(t, "succeeded: 12 files copied (3.5 MiB), 1 unchanged, 0 deleted in 2.1s", r.String())

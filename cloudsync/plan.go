@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/internal/secret"
 	"github.com/nasphotos/nasphotos/rclonecfg"
 	"github.com/nasphotos/nasphotos/truenas"
@@ -129,7 +128,7 @@ func (p *Plan) compareCredential(credential truenas.Credential, ours rclonecfg.T
 	change := &p.Credential
 	change.Action, change.ID = Update, credential.ID
 	if credential.Redacted() {
-		return fmt.Errorf("cloudsync: credential %q: %w: the login needs the CLOUD_SYNC_WRITE role", credential.Name, truenas.ErrRedacted)
+		return roleError{credential.Name}
 	}
 	stored, ok := credential.Provider.(truenas.GooglePhotos)
 	if !ok {
@@ -160,6 +159,15 @@ func (p *Plan) compareCredential(credential truenas.Credential, ours rclonecfg.T
 	p.provider = stored
 	return nil
 }
+
+// roleError says that the login may not read what a Plan compares.
+type roleError struct{ credential string }
+
+func (e roleError) Error() string {
+	return fmt.Sprintf("cloudsync: the NAS hides the secrets of credential %q from this login: use an API key whose user has the role CLOUD_SYNC_WRITE (Cloud Sync Write)", e.credential)
+}
+
+func (roleError) Is(target error) bool { return target == truenas.ErrRedacted }
 
 // compareTokens decides whether the NAS's token stays: it does if it is a copy of
 // the same grant that is at least as new.
@@ -193,37 +201,4 @@ func orNone(text string) string {
 		return "(none)"
 	}
 	return text
-}
-
-// warnings are about the wanted state itself.
-func (s Setup) warnings() []string {
-	var warnings []string
-	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
-	pull := s.Task.Direction == truenas.Pull
-	if pull && s.seesNothing() {
-		add("This OAuth client can see no photos, so the task will copy nothing: since March 2025 Google shows an app only what that app uploaded.")
-	}
-	if end := s.Grant.RefreshExpiry; !end.IsZero() {
-		add("The grant ends on %s: the consent screen is in Testing. Publish it in the Google console, then authorize again.", end.Format("2 January 2006 15:04 MST"))
-	}
-	if s.Task.TransferMode == truenas.Sync {
-		where := "in Google Photos"
-		if pull {
-			where = "in " + s.Task.Path
-		}
-		add("SYNC deletes files %s that the other side does not have. COPY never deletes.", where)
-	}
-	if s.Task.TransferMode == truenas.Move {
-		add("MOVE removes files at the source; the Photos API cannot delete photos.")
-	}
-	return warnings
-}
-
-// seesNothing is true only if the report counted and found nothing.
-func (s Setup) seesNothing() bool {
-	if s.Report == nil || s.Report.VisibleItems > 0 {
-		return false
-	}
-	visible, checked := s.Report.Check(credentials.CheckVisible)
-	return checked && (visible.Status == credentials.StatusOK || visible.Status == credentials.StatusWarn)
 }

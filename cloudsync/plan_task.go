@@ -1,8 +1,12 @@
 package cloudsync
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -193,6 +197,11 @@ func (p *Plan) planTask(found []truenas.Task) error {
 			p.Task.Fields = append(p.Task.Fields, FieldChange{Field: field.name, From: orNone(field.show(from)), To: orNone(field.show(to))})
 		}
 	}
+	for _, key := range slices.Sorted(maps.Keys(spec.Attributes.Extra)) {
+		if from, to := compact(p.existing.Attributes.Extra[key]), compact(spec.Attributes.Extra[key]); from != to {
+			p.Task.Fields = append(p.Task.Fields, FieldChange{Field: "attributes." + key, From: orNone(from), To: to})
+		}
+	}
 	if p.Credential.ID == 0 || p.existing.Credential.ID != p.Credential.ID {
 		p.Task.Fields = append(p.Task.Fields, FieldChange{
 			Field: "credentials", From: strconv.Quote(p.existing.Credential.Name), To: strconv.Quote(p.setup.CredentialName),
@@ -209,6 +218,15 @@ func (f taskField) show(value string) string {
 		return secret.Redacted
 	}
 	return value
+}
+
+// compact is a JSON value without white space.
+func compact(raw json.RawMessage) string {
+	var out bytes.Buffer
+	if len(raw) == 0 || json.Compact(&out, raw) != nil {
+		return string(raw)
+	}
+	return out.String()
 }
 
 // taskUpdate writes every managed field: an update that sends only what differs

@@ -10,6 +10,7 @@ import (
 
 	"github.com/nasphotos/nasphotos/cloudsync"
 	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/photoslibrary"
 	"github.com/nasphotos/nasphotos/rclonecfg"
 	"github.com/nasphotos/nasphotos/truenas"
 )
@@ -165,6 +166,10 @@ func TestRefusals(t *testing.T) {
 		{"no API", func(s *cloudsync.Setup) { s.Tasks = nil }, "Setup.Tasks"},
 		{"no description", func(s *cloudsync.Setup) { s.Task.Description = "" }, "Setup.Task.Description"},
 		{"foreign grant", func(s *cloudsync.Setup) { s.Grant.ClientID = "other" }, "another OAuth client"},
+		{"a credential id", func(s *cloudsync.Setup) { s.Task.CredentialID = 7 }, "Setup.Task.CredentialID"},
+		{"a direction of its own", func(s *cloudsync.Setup) { s.Task.Direction = "push" }, "Setup.Task.Direction"},
+		{"a mode of its own", func(s *cloudsync.Setup) { s.Task.TransferMode = "" }, "Setup.Task.TransferMode"},
+		{"a path outside the pools", func(s *cloudsync.Setup) { s.Task.Path = "/mnt/../etc" }, "Setup.Task.Path"},
 		{"root folder", func(s *cloudsync.Setup) { s.Task.Attributes.Folder = "" }, "media/all"},
 		{"grant without refresh token", func(s *cloudsync.Setup) { s.Grant.RefreshToken = truenas.Secret{} }, "Setup.Grant"},
 	} {
@@ -237,13 +242,110 @@ func TestWarnings(t *testing.T) {
 	require.Len(t, planned(t, setup).Warnings, 2, "not having looked is not having seen nothing")
 }
 
+func TestWarningsAboutTheGrant(t *testing.T) {
+	setup, _, _ := newSetup()
+	setup.Grant.Scopes = []string{photoslibrary.ScopeAppendOnly}
+	require.Contains(t, planned(t, setup).Warnings[0], "lacks photoslibrary.readonly.appcreateddata and photoslibrary.edit.appcreateddata")
+
+	setup.Report = &credentials.Report{Checks: []credentials.CheckResult{
+		{ID: credentials.CheckRefresh, Status: credentials.StatusFail, Title: "Google accepts the grant", Evidence: "revoked", Remedy: "Authorize again."},
+	}}
+	require.Equal(t, []string{"The check of the grant failed, Google accepts the grant: revoked. Authorize again."}, planned(t, setup).Warnings)
+}
+
+func TestWarningsAboutTheMode(t *testing.T) {
+	for _, mode := range []truenas.TransferMode{truenas.Sync, truenas.Move} {
+		for _, direction := range []truenas.Direction{truenas.Pull, truenas.Push} {
+			setup, _, _ := newSetup()
+			setup.Task.TransferMode, setup.Task.Direction = mode, direction
+			setup.Task.Attributes.Folder = "album/NAS"
+			warnings := planned(t, setup).Warnings
+			require.Len(t, warnings, 1)
+			require.Contains(t, warnings[0], string(mode))
+			require.Contains(t, warnings[0], "/mnt/tank/photos")
+		}
+	}
+}
+
+func TestApplyTwice(t *testing.T) {
+	setup, shelf, board := newSetup()
+	plan := planned(t, setup)
+	_, err := plan.Apply(t.Context())
+	require.NoError(t, err)
+	again, err := plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, again.Task.ID)
+	require.Equal(t, 2, shelf.writes+board.writes, "what is done is not done twice")
+}
+
+func TestApplyKeepsATokenThatCameAfterThePlan(t *testing.T) {
+	setup, shelf, _ := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	setup.Client.Secret = truenas.NewSecret("GOCSPX-rotated")
+	plan := planned(t, setup)
+
+	provider := shelf.stored[0].Provider.(truenas.GooglePhotos)
+	provider.Token = truenas.NewSecret(line(newGrant("ya29.nas", "1//refresh", noon.Add(time.Hour)))())
+	shelf.stored[0].Provider = provider
+	_, err = plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, shelf.token(), "ya29.nas")
+	require.Equal(t, "GOCSPX-rotated", shelf.stored[0].Provider.(truenas.GooglePhotos).ClientSecret.Reveal())
+}
+
+func TestStalePlan(t *testing.T) {
+	setup, shelf, board := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	setup.Task.Exclude = []string{"*.mov"}
+	plan := planned(t, setup)
+	board.stored[0].Path = "/mnt/tank/moved-by-hand"
+	writes := shelf.writes + board.writes
+	_, err = plan.Apply(t.Context())
+	var stale *cloudsync.StalePlanError
+	require.ErrorAs(t, err, &stale)
+	require.Equal(t, "task", stale.Change.Kind)
+	require.Equal(t, writes, shelf.writes+board.writes)
+}
+
+func TestALostAnswerIsNotSomebodyElsesCredential(t *testing.T) {
+	setup, shelf, _ := newSetup()
+	plan := planned(t, setup)
+	shelf.lose = true
+	shelf.foreign = true
+	_, err := plan.Apply(t.Context())
+	require.ErrorIs(t, err, truenas.ErrUncertain)
+}
+
+func TestAttributesOfANewerTrueNAS(t *testing.T) {
+	setup, _, board := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	board.stored[0].Attributes.Extra = map[string]json.RawMessage{"new": json.RawMessage(`1`), "mine": json.RawMessage(`[1]`)}
+	require.True(t, planned(t, setup).Empty(), "what a Setup does not know is no drift")
+
+	setup.Task.Exclude = []string{"*.mov"}
+	setup.Task.Attributes.Extra = map[string]json.RawMessage{"mine": json.RawMessage(`[1, 2]`)}
+	plan := planned(t, setup)
+	require.Contains(t, plan.String(), "attributes.mine: [1] → [1,2]")
+	_, err = plan.Apply(t.Context())
+	require.NoError(t, err)
+	require.JSONEq(t, `1`, string(board.stored[0].Attributes.Extra["new"]))
+	require.JSONEq(t, `[1,2]`, string(board.stored[0].Attributes.Extra["mine"]))
+	require.True(t, planned(t, setup).Empty())
+}
+
 func TestCheckFolder(t *testing.T) {
-	for _, folder := range []string{"", "/", "//", ".", "media", "/media/", "media/.", "media/by-day", "media/by-day/", "media/x/.."} {
+	for _, folder := range []string{"", "/", "//", ".", "media", "/media/", "media/.", "media/by-day", "media/by-day/", "media/x/..", "nonsense", "album/100%"} {
 		var refused *cloudsync.FolderError
-		require.ErrorAs(t, cloudsync.CheckFolder(folder), &refused, folder)
+		require.ErrorAs(t, cloudsync.CheckFolder(folder, truenas.Pull), &refused, folder)
 		require.NotEmpty(t, refused.Suggestion)
 	}
 	for _, folder := range []string{"media/all", "media/by-day/2024", "album", "album/Été 2024", "/album/X/", "upload", "feature/favorites"} {
-		require.NoError(t, cloudsync.CheckFolder(folder), folder)
+		require.NoError(t, cloudsync.CheckFolder(folder, truenas.Pull), folder)
+	}
+	for folder, ok := range map[string]bool{"album/X": true, "upload": true, "upload/a": true, "album": false, "media/all": false, "feature/favorites": false} {
+		require.Equal(t, ok, cloudsync.CheckFolder(folder, truenas.Push) == nil, folder)
 	}
 }

@@ -1,6 +1,10 @@
 package cloudsync
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // Phase says what a run is doing.
 type Phase string
@@ -48,8 +52,21 @@ func (p Progress) after(before Progress) Progress {
 	p.Bytes = max(p.Bytes, before.Bytes)
 	p.TotalBytes = max(p.TotalBytes, before.TotalBytes)
 	p.Checks = max(p.Checks, before.Checks)
-	if p.Phase == "" {
+	if slices.Index(phases, p.Phase) < slices.Index(phases, before.Phase) {
 		p.Phase = before.Phase
 	}
 	return p
+}
+
+// phases is their order; an unknown or empty one comes first.
+var phases = []Phase{PhaseWaiting, PhaseListing, PhaseTransferring, PhaseDeleting, PhaseDone}
+
+// String is the reading in a line, such as
+// "42% transferring, 5 of 12 files, 1.2 MiB".
+func (p Progress) String() string {
+	text := fmt.Sprintf("%d%% %s, %d of %d files", p.Percent, p.Phase, p.Files, p.TotalFiles)
+	if p.Bytes > 0 {
+		text += ", " + formatBytes(p.Bytes)
+	}
+	return text
 }

@@ -14,7 +14,7 @@ type State string
 const (
 	Succeeded State = "succeeded"
 	Failed    State = "failed"
-	Aborted   State = "aborted"
+	Aborted   State = "aborted" // on request, or because the context of the run ended
 )
 
 // ErrAborted is matched by the error of a run that was stopped on request,

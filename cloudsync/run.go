@@ -131,7 +131,8 @@ func (r *Run) publish(reading Progress) {
 }
 
 // Finish ends the run with its one result. Later calls do nothing, whoever makes
-// them: the first result stands. State is derived from err if it is not set.
+// them: the first result stands. State follows from err; only for an error can the
+// engine say Aborted itself, which it does when the context of the run has ended.
 func (p *Reporter) Finish(result Result, err error) {
 	r := p.run
 	r.mu.Lock()
@@ -140,17 +141,17 @@ func (p *Reporter) Finish(result Result, err error) {
 		return
 	}
 	switch {
-	case result.State != "":
 	case err == nil:
 		result.State = Succeeded
 	case errors.Is(err, ErrAborted), errors.Is(err, context.Canceled):
 		result.State = Aborted
-	default:
+	case result.State != Aborted:
 		result.State = Failed
 	}
 	if err == nil {
 		final := r.last
 		final.Phase, final.Percent = PhaseDone, 100
+		final.Files, final.Bytes, final.Checks = result.Files, result.Bytes, result.Checks
 		r.publish(final)
 	}
 	r.ended, r.result, r.err = true, result, err

@@ -2,8 +2,9 @@ package cloudsync
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/truenas"
@@ -44,8 +45,9 @@ type Setup struct {
 	// required; CredentialID is filled in by Apply.
 	Task truenas.TaskSpec
 
-	// Report, if set, is what [credentials.Check] found; a Plan turns it into
-	// warnings, such as that this client can see no photos. Default nil.
+	// Report, if set, is what [credentials.Check] found; a Plan turns what is wrong
+	// in it into warnings, such as that this client can see no photos. Default nil:
+	// only what the grant itself says.
 	Report *credentials.Report
 }
 
@@ -70,16 +72,23 @@ func (s Setup) validate() error {
 		{s.Client.ID == "", "Client", "is required: credentials.ParseClient reads the file of the Google console"},
 		{s.Grant == nil, "Grant", "is required: credentials.Authorize gets one"},
 		{s.Task.Description == "", "Task.Description", "is required: it identifies the task on the NAS"},
-		{s.Task.Path == "", "Task.Path", "is required: a directory of a pool, such as /mnt/tank/photos"},
-		{s.Task.Direction == "", "Task.Direction", "is required: truenas.Pull or truenas.Push"},
-		{s.Task.TransferMode == "", "Task.TransferMode", "is required: truenas.Copy, truenas.Sync or truenas.Move"},
+		{!strings.HasPrefix(path.Clean(s.Task.Path), "/mnt/"), "Task.Path", "must be a directory of a pool, such as /mnt/tank/photos"},
+		{
+			s.Task.Direction != truenas.Pull && s.Task.Direction != truenas.Push,
+			"Task.Direction", "must be truenas.Pull or truenas.Push",
+		},
+		{
+			s.Task.TransferMode != truenas.Copy && s.Task.TransferMode != truenas.Sync && s.Task.TransferMode != truenas.Move,
+			"Task.TransferMode", "must be truenas.Copy, truenas.Sync or truenas.Move",
+		},
+		{s.Task.CredentialID != 0, "Task.CredentialID", "must be 0: Apply fills it in with the credential of CredentialName"},
 	}
 	for _, check := range checks {
 		if check.bad {
 			return &SetupError{Field: check.field, Problem: check.problem}
 		}
 	}
-	if err := CheckFolder(s.Task.Attributes.Folder); err != nil {
+	if err := CheckFolder(s.Task.Attributes.Folder, s.Task.Direction); err != nil {
 		return fmt.Errorf("cloudsync: Setup.Task.Attributes.Folder: %w", err)
 	}
 	if s.Grant.ClientID != "" && s.Grant.ClientID != s.Client.ID {
@@ -98,7 +107,7 @@ type AmbiguousError struct {
 
 // Error implements error.
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("cloudsync: the NAS has %d %ss named %q (ids %v): rename or delete all but one", len(e.IDs), e.Kind, e.Name, e.IDs)
+	return fmt.Sprintf("cloudsync: the NAS has %d %ss called %q (ids %v): rename or delete all but one", len(e.IDs), e.Kind, e.Name, e.IDs)
 }
 
 // VerifyError says that the NAS could not use the credential.
@@ -138,82 +147,4 @@ func (s Setup) Plan(ctx context.Context) (*Plan, error) {
 	}
 	p.Warnings = s.warnings()
 	return p, nil
-}
-
-// Applied is what [Plan.Apply] leaves on the NAS.
-type Applied struct {
-	CredentialID int
-	Task         truenas.Task
-}
-
-// Apply makes the NAS what the Plan says, the credential first: it is verified by
-// the NAS before it is stored. What is kept is not written. When the answer to a
-// create is lost, Apply reads the NAS to find out whether it happened, and
-// never creates twice.
-func (p *Plan) Apply(ctx context.Context) (Applied, error) {
-	credentialID, err := p.applyCredential(ctx)
-	if err != nil {
-		return Applied{}, err
-	}
-	applied := Applied{CredentialID: credentialID}
-	applied.Task, err = p.applyTask(ctx, credentialID)
-	return applied, err
-}
-
-func (p *Plan) applyCredential(ctx context.Context) (int, error) {
-	s, change := p.setup, p.Credential
-	if change.Action == Keep {
-		return change.ID, nil
-	}
-	verified, err := s.Credentials.Verify(ctx, p.provider)
-	if err != nil {
-		return 0, fmt.Errorf("cloudsync: verifying credential %q: %w", s.CredentialName, err)
-	}
-	if !verified.Valid {
-		return 0, &VerifyError{Name: s.CredentialName, Excerpt: verified.Excerpt}
-	}
-	if change.Action == Update {
-		_, err = s.Credentials.Update(ctx, change.ID, truenas.CredentialUpdate{Provider: p.provider})
-		if err != nil {
-			return 0, fmt.Errorf("cloudsync: updating credential %q: %w", s.CredentialName, err)
-		}
-		return change.ID, nil
-	}
-	created, err := s.Credentials.Create(ctx, truenas.CredentialSpec{Name: s.CredentialName, Provider: p.provider})
-	if errors.Is(err, truenas.ErrUncertain) {
-		if now, planErr := s.Plan(ctx); planErr == nil && now.Credential.Action != Create {
-			return now.Credential.ID, nil
-		}
-	}
-	if err != nil {
-		return 0, fmt.Errorf("cloudsync: creating credential %q: %w", s.CredentialName, err)
-	}
-	return created.ID, nil
-}
-
-func (p *Plan) applyTask(ctx context.Context, credentialID int) (truenas.Task, error) {
-	s := p.setup
-	spec := s.Task
-	spec.CredentialID = credentialID
-	switch p.Task.Action {
-	case Keep:
-		return p.existing, nil
-	case Update:
-		task, err := s.Tasks.Update(ctx, p.Task.ID, taskUpdate(spec))
-		if err != nil {
-			return task, fmt.Errorf("cloudsync: updating task %q: %w", spec.Description, err)
-		}
-		return task, nil
-	default:
-		task, err := s.Tasks.Create(ctx, spec)
-		if errors.Is(err, truenas.ErrUncertain) {
-			if now, planErr := s.Plan(ctx); planErr == nil && now.Task.Action == Keep {
-				return now.existing, nil
-			}
-		}
-		if err != nil {
-			return task, fmt.Errorf("cloudsync: creating task %q: %w", spec.Description, err)
-		}
-		return task, nil
-	}
 }

@@ -70,7 +70,7 @@ func (r *Runner) Run(ctx context.Context, task truenas.Task, opts cloudsync.RunO
 		if err == nil {
 			err = r.Err
 		} else {
-			result.State = "" // what the script says is not how it ended
+			result.State = cloudsync.Aborted
 		}
 		reporter.Finish(result, err)
 	}()

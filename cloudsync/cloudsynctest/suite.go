@@ -42,6 +42,9 @@ var errStop = errors.New("the test stops the run")
 // TestRunner checks the contract of cloudsync.Runner.
 func TestRunner(t *testing.T, h Harness) {
 	t.Helper()
+	require.NotNil(t, h.Good, "Harness.Good is required")
+	require.NotNil(t, h.Bad, "Harness.Bad is required")
+	require.NotNil(t, h.Endless, "Harness.Endless is required")
 	t.Run("success has one result", func(t *testing.T) { testSuccess(t, h.Good(t)) })
 	t.Run("progress never goes backwards", func(t *testing.T) { testProgress(t, h.Good(t)) })
 	t.Run("a dry run changes nothing", func(t *testing.T) { testDryRun(t, h) })
@@ -75,11 +78,11 @@ func testSuccess(t *testing.T, c Case) {
 	waiters.Wait()
 	for i := range results {
 		require.NoError(t, errs[i])
-		require.Equal(t, results[0], results[i])
+		require.Equal(t, results[0], results[i], "every Wait gets the same result")
 	}
 	require.Equal(t, cloudsync.Succeeded, results[0].State)
-	require.False(t, results[0].DryRun)
-	require.Positive(t, results[0].Files)
+	require.False(t, results[0].DryRun, "Result.DryRun is what RunOptions asked for")
+	require.Positive(t, results[0].Files, "Harness.Good transfers a file, and Result.Files counts it")
 	require.NoError(t, run.Abort(ctx), "aborting an ended run does nothing")
 	again, err := run.Wait(ctx)
 	require.NoError(t, err)
@@ -94,16 +97,16 @@ func testProgress(t *testing.T, c Case) {
 	var last cloudsync.Progress
 	for p, err := range run.Updates(ctx) {
 		require.NoError(t, err)
-		require.GreaterOrEqual(t, p.Percent, last.Percent)
+		require.GreaterOrEqual(t, p.Percent, last.Percent, "Percent never goes backwards")
 		require.LessOrEqual(t, p.Percent, 100)
-		require.GreaterOrEqual(t, p.Files, last.Files)
-		require.GreaterOrEqual(t, p.TotalFiles, p.Files)
-		require.GreaterOrEqual(t, p.Bytes, last.Bytes)
+		require.GreaterOrEqual(t, p.Files, last.Files, "Files never goes backwards")
+		require.GreaterOrEqual(t, p.TotalFiles, p.Files, "TotalFiles includes Files")
+		require.GreaterOrEqual(t, p.Bytes, last.Bytes, "Bytes never goes backwards")
 		require.GreaterOrEqual(t, p.Checks, last.Checks)
 		last = p
 	}
-	require.Equal(t, 100, last.Percent)
-	require.Equal(t, cloudsync.PhaseDone, last.Phase)
+	require.Equal(t, 100, last.Percent, "the last reading of a success is at 100 percent")
+	require.Equal(t, cloudsync.PhaseDone, last.Phase, "and done")
 	result, err := run.Wait(ctx)
 	require.NoError(t, err)
 	require.Equal(t, result.Files, last.Files, "the last reading and the result agree")
@@ -117,7 +120,7 @@ func testDryRun(t *testing.T, h Harness) {
 	require.NoError(t, err)
 	result, err := run.Wait(ctx)
 	require.NoError(t, err)
-	require.True(t, result.DryRun)
+	require.True(t, result.DryRun, "Result.DryRun is what RunOptions asked for")
 	require.Equal(t, cloudsync.Succeeded, result.State)
 	if h.Untouched != nil {
 		h.Untouched(t, c)
@@ -129,7 +132,7 @@ func testFailure(t *testing.T, c Case) {
 	ctx := bounded(t)
 	run, err := c.Runner.Run(ctx, c.Task, cloudsync.RunOptions{})
 	if err != nil {
-		require.Nil(t, run)
+		require.Nil(t, run, "an error of Run means that nothing was started")
 		return
 	}
 	result, err := run.Wait(ctx)
@@ -171,7 +174,7 @@ func testCancel(t *testing.T, c Case) {
 	cancel(errStop)
 	result, err := run.Wait(waiting)
 	require.ErrorIs(t, err, errStop, "a cancelled run is an error, never a success")
-	require.NotEqual(t, cloudsync.Succeeded, result.State)
+	require.Equal(t, cloudsync.Aborted, result.State)
 }
 
 func testCancelled(t *testing.T, c Case) {
@@ -179,7 +182,7 @@ func testCancelled(t *testing.T, c Case) {
 	ctx, cancel := context.WithCancelCause(bounded(t))
 	cancel(errStop)
 	run, err := c.Runner.Run(ctx, c.Task, cloudsync.RunOptions{})
-	require.Error(t, err)
+	require.ErrorIs(t, err, errStop, "Run with an ended context returns its cause")
 	require.Nil(t, run)
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/rclone/rclone/fs"
 	"github.com/rclone/rclone/fs/operations"
+
+	"github.com/nasphotos/nasphotos/truenas"
 )
 
 // ErrEmptySource is returned by a SYNC whose source listed without an error and
@@ -33,7 +35,7 @@ func (e *execution) deleteExtras(ctx context.Context, destination fs.Fs) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	files, dirs, source := e.tally.extras()
+	files, dirs, source := e.tally.extras(e.task.Direction == truenas.Pull)
 	if len(files) > 0 && source == 0 {
 		return ErrEmptySource
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/nasphotos/nasphotos/cloudsync"
 	"github.com/nasphotos/nasphotos/cloudsync/rclonerun"
+	"github.com/nasphotos/nasphotos/credentials/googletest"
 	"github.com/nasphotos/nasphotos/truenas"
 )
 
@@ -79,6 +80,21 @@ func TestSyncKeepsToMaxDelete(t *testing.T) {
 	require.ErrorAs(t, err, &tooMany)
 	require.Equal(t, 3, tooMany.Files)
 	require.Len(t, w.files(t), 5)
+}
+
+// A local disk cannot hold every name that Google Photos can; such a file is
+// stored under another name, which must not look like an extra one.
+func TestSyncKeepsFilesWithOddNames(t *testing.T) {
+	w := newWorld(t, 0)
+	for _, name := range []string{"a\nb.jpg", "x\x01.jpg", "nul\x00.jpg", "100%.jpg", "Été\u0301.jpg"} {
+		w.google.AddPhoto(googletest.Photo{Filename: name})
+	}
+	for range 3 {
+		result, err := run(t, w.runner(), w.task("media/all", truenas.Sync), cloudsync.RunOptions{})
+		require.NoError(t, err)
+		require.Zero(t, result.Deleted)
+		require.Len(t, w.files(t), 5)
+	}
 }
 
 // A listing that breaks off in the middle is where rclone's --delete-during and

@@ -35,6 +35,7 @@ type execution struct {
 	options  cloudsync.RunOptions
 	tally    *tally
 	reporter *cloudsync.Reporter
+	gateway  *gateway
 	phase    atomic.Value // cloudsync.Phase
 }
 
@@ -53,18 +54,19 @@ func (e *execution) run(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if e.runner.Transport != nil {
-		gateway, err := newGateway(ctx, e.runner.Transport)
-		if err != nil {
-			return err
-		}
-		defer gateway.close()
-		remove, err := useGateway(ctx, gateway)
-		if err != nil {
-			return err
-		}
-		defer remove()
+	transport, closeIdle := e.runner.transport()
+	defer closeIdle()
+	gateway, err := newGateway(ctx, transport)
+	if err != nil {
+		return err
 	}
+	defer gateway.close()
+	remove, err := useGateway(ctx, gateway)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	e.gateway = gateway
 
 	e.setPhase(cloudsync.PhaseListing)
 	source, destination, err := e.open(ctx)
@@ -93,6 +95,7 @@ func (e *execution) run(ctx context.Context, log io.Writer) error {
 // is the text TrueNAS would write.
 func (e *execution) configure(ctx context.Context) (context.Context, error) {
 	ctx, config := fs.AddConfig(ctx)
+	*config = pristine.config
 	config.LogLevel = fs.LogLevelInfo
 	config.DryRun = e.options.DryRun
 	config.AskPassword = false
@@ -107,8 +110,12 @@ func (e *execution) configure(ctx context.Context) (context.Context, error) {
 	if err != nil {
 		return ctx, err
 	}
-	ctx, rules := filter.AddConfig(ctx)
-	rules.Clear()
+	options := pristine.filter
+	rules, err := filter.NewFilter(&options)
+	if err != nil {
+		return ctx, fmt.Errorf("rclonerun: %w", err)
+	}
+	ctx = filter.ReplaceConfig(ctx, rules)
 	for rule := range strings.Lines(command.Filter) {
 		if err := rules.AddRule(strings.TrimRight(rule, "\n")); err != nil {
 			return ctx, fmt.Errorf("rclonerun: the filter %q: %w", strings.TrimSpace(rule), err)
@@ -123,7 +130,12 @@ func (e *execution) open(ctx context.Context) (source, destination fs.Fs, err er
 	if err != nil {
 		return nil, nil, err
 	}
-	remote, err := newRemote(ctx, e.provider, e.task.Attributes.Folder, func(token string) {
+	// The gateway repeats requests, and better; rclone's own retries would
+	// multiply with its. And the gateway ends requests with the run: if the context
+	// did, rclone would try to refresh the token five times more, with pauses.
+	remoteCtx, config := fs.AddConfig(context.WithoutCancel(ctx))
+	config.LowLevelRetries = 1
+	remote, err := newRemote(remoteCtx, e.provider, e.task.Attributes.Folder, func(token string) {
 		if e.runner.OnToken != nil {
 			e.runner.OnToken(e.task, secret.New(token))
 		}
@@ -173,6 +185,9 @@ func (e *execution) explain(ctx context.Context, err error) error {
 	}
 	if errors.Is(err, fs.ErrorDirNotFound) {
 		return fmt.Errorf("%w: %s", cloudsync.ErrFolderNotFound, e.task.Attributes.Folder)
+	}
+	if broken := e.gateway.transportError(); broken != nil {
+		err = fmt.Errorf("%w (%w)", broken, err)
 	}
 	if cause := cloudsync.Cause(err.Error()); cause != nil {
 		return fmt.Errorf("%w (%w)", cause, err)

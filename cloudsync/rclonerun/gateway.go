@@ -6,7 +6,7 @@ import (
 	"crypto/subtle"
 	"crypto/tls"
 	"encoding/base64"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -15,6 +15,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"sync"
+	"time"
 )
 
 // gateway leads the HTTP traffic of one run through an http.RoundTripper.
@@ -25,7 +26,11 @@ import (
 // for the run and whose key never leaves memory, and passes each request to the
 // transport. The proxy asks for a random password, so that other users of the
 // machine cannot use it.
+//
+// It also gives a run what rclone alone cannot: retries that end with the run's
+// context, and no connection left open afterwards.
 type gateway struct {
+	ctx       context.Context //nolint:containedctx // the life of the run, which every request ends with
 	authority *authority
 	password  string
 	listener  net.Listener
@@ -33,7 +38,16 @@ type gateway struct {
 	inner     *http.Server // serves what arrives inside the tunnels
 	tunnels   *tunnelListener
 	served    sync.WaitGroup
+
+	mu       sync.Mutex
+	failure  error
+	closing  bool
+	requests sync.WaitGroup // Add only with mu held and not closing
 }
+
+// closeTimeout is how long the end of a run waits for a transport that does not
+// notice the end of its request's context.
+const closeTimeout = 2 * time.Second
 
 func newGateway(ctx context.Context, transport http.RoundTripper) (*gateway, error) {
 	ca, err := newAuthority()
@@ -42,32 +56,33 @@ func newGateway(ctx context.Context, transport http.RoundTripper) (*gateway, err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("rclonerun: opening a loopback port for the run's transport: %w", err)
+		return nil, fmt.Errorf("rclonerun: opening a loopback port for the run's requests: %w", err)
 	}
 	g := &gateway{
+		ctx:       ctx,
 		authority: ca,
 		password:  rand.Text(),
 		listener:  listener,
 		tunnels:   newTunnelListener(listener.Addr()),
 	}
 	silent := log.New(io.Discard, "", 0)
-	g.outer = &http.Server{Handler: http.HandlerFunc(g.connect), ErrorLog: silent} //nolint:gosec // loopback, and every request has its own context
-	g.inner = &http.Server{                                                        //nolint:gosec // as above
+	g.outer = &http.Server{Handler: http.HandlerFunc(g.connect), ErrorLog: silent} //nolint:gosec // loopback, behind a password
+	forward := &httputil.ReverseProxy{
+		Transport:     &retrier{next: transport},
+		FlushInterval: -1,
+		ErrorLog:      silent,
+		ErrorHandler:  g.fail,
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme = "https"
+			r.Out.URL.Host = r.In.Host
+			r.Out.URL.RawQuery = r.In.URL.RawQuery
+			r.Out.Host = r.In.Host
+		},
+	}
+	g.inner = &http.Server{ //nolint:gosec // as above
 		ErrorLog:  silent,
 		TLSConfig: &tls.Config{GetCertificate: ca.certificate, MinVersion: tls.VersionTLS12},
-		Handler: &httputil.ReverseProxy{
-			Transport:     transport,
-			FlushInterval: -1,
-			ErrorLog:      silent,
-			Rewrite: func(r *httputil.ProxyRequest) {
-				r.Out.URL.Scheme = "https"
-				r.Out.URL.Host = r.In.Host
-				r.Out.Host = r.In.Host
-			},
-			// An error of the transport is a broken connection for rclone, not an
-			// answer of Google's.
-			ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
-		},
+		Handler:   g.untilTheEnd(forward),
 	}
 	g.served.Go(func() { _ = g.outer.Serve(listener) })
 	g.served.Go(func() { _ = g.inner.ServeTLS(g.tunnels, "", "") })
@@ -80,12 +95,91 @@ func (g *gateway) proxyURL() string {
 	return u.String()
 }
 
-// close ends every connection and waits for the servers.
+// untilTheEnd ends each request with the run. From then on every request is
+// answered with an error that rclone does not retry: some of its calls have no
+// context, and would go on for minutes.
+func (g *gateway) untilTheEnd(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !g.enter() {
+			refuse(w, "the run has ended")
+			return
+		}
+		defer g.requests.Done()
+		ctx, cancel := context.WithCancelCause(r.Context())
+		defer cancel(nil)
+		stop := context.AfterFunc(g.ctx, func() { cancel(context.Cause(g.ctx)) }) //nolint:contextcheck // the request has two contexts, this joins them
+		defer stop()
+		if g.ctx.Err() != nil {
+			refuse(w, "the run has ended")
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+func (g *gateway) enter() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closing {
+		return false
+	}
+	g.requests.Add(1)
+	return true
+}
+
+// fail answers for a transport that gave no answer. The error itself is kept for
+// the run's own.
+func (g *gateway) fail(w http.ResponseWriter, _ *http.Request, err error) {
+	if g.ctx.Err() != nil {
+		refuse(w, "the run has ended")
+		return
+	}
+	g.mu.Lock()
+	g.failure = err
+	g.mu.Unlock()
+	refuse(w, err.Error())
+}
+
+// transportError is the last error of the transport, or nil.
+func (g *gateway) transportError() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.failure
+}
+
+// refuse writes an error that rclone understands from both the token endpoint and
+// the Photos API, and that it does not retry.
+func refuse(w http.ResponseWriter, message string) {
+	const status = http.StatusBadRequest
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"error":             map[string]any{"code": status, "message": message, "status": "UNAVAILABLE"},
+		"error_description": message,
+	})
+}
+
+// close ends every connection and waits for the servers and, for a moment, for the
+// requests.
 func (g *gateway) close() {
+	g.mu.Lock()
+	g.closing = true
+	g.mu.Unlock()
 	_ = g.outer.Close()
 	_ = g.tunnels.Close()
 	_ = g.inner.Close()
 	g.served.Wait()
+	idle := make(chan struct{})
+	go func() {
+		g.requests.Wait()
+		close(idle)
+	}()
+	timer := time.NewTimer(closeTimeout)
+	defer timer.Stop()
+	select {
+	case <-idle:
+	case <-timer.C:
+	}
 }
 
 func (g *gateway) connect(w http.ResponseWriter, r *http.Request) {
@@ -111,51 +205,10 @@ func (g *gateway) connect(w http.ResponseWriter, r *http.Request) {
 		_ = conn.Close()
 		return
 	}
-	g.tunnels.hand(r.Context(), conn)
+	g.tunnels.hand(conn)
 }
 
 func (g *gateway) authorized(r *http.Request) bool {
 	want := "Basic " + base64.StdEncoding.EncodeToString([]byte("run:"+g.password))
 	return subtle.ConstantTimeCompare([]byte(r.Header.Get("Proxy-Authorization")), []byte(want)) == 1
 }
-
-// tunnelListener is a net.Listener whose connections are the CONNECT tunnels.
-type tunnelListener struct {
-	addr   net.Addr
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func newTunnelListener(addr net.Addr) *tunnelListener {
-	return &tunnelListener{addr: addr, conns: make(chan net.Conn), closed: make(chan struct{})}
-}
-
-func (l *tunnelListener) hand(ctx context.Context, conn net.Conn) {
-	select {
-	case l.conns <- conn:
-	case <-l.closed:
-		_ = conn.Close()
-	case <-ctx.Done():
-		_ = conn.Close()
-	}
-}
-
-// Accept implements net.Listener.
-func (l *tunnelListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.conns:
-		return conn, nil
-	case <-l.closed:
-		return nil, errors.Join(net.ErrClosed, http.ErrServerClosed)
-	}
-}
-
-// Close implements net.Listener.
-func (l *tunnelListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-// Addr implements net.Listener.
-func (l *tunnelListener) Addr() net.Addr { return l.addr }

@@ -1,12 +1,14 @@
 package rclonerun
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 
 	"github.com/rclone/rclone/fs"
+	"github.com/rclone/rclone/fs/filter"
 	"github.com/rclone/rclone/lib/atexit"
 
 	"github.com/nasphotos/nasphotos/cloudsync/rclonerun/internal/preinit"
@@ -15,6 +17,13 @@ import (
 // rclone is initialised when this package is: the environment can go back to
 // what the host had.
 var _ = preinit.Restore()
+
+// pristine are rclone's defaults, taken before a host that uses rclone itself can
+// change them for the whole process.
+var pristine = struct {
+	config fs.ConfigInfo
+	filter filter.Options
+}{*fs.GetConfig(context.Background()), filter.GetConfig(context.Background()).Opt}
 
 // ErrDefaultTransport is returned when http.DefaultTransport has been replaced
 // by something that is not a *http.Transport. rclone copies its fields and would

@@ -26,6 +26,13 @@ import (
 // hostEnv makes the test binary behave as a host program, see TestHostProgram.
 const hostEnv = "NASPHOTOS_TEST_HOST"
 
+// hostile are settings of rclone that a host's environment may hold.
+var hostile = []string{
+	"RCLONE_DELETE_EXCLUDED=true", "RCLONE_FILES_FROM=/dev/null", "RCLONE_MAX_DEPTH=1", "RCLONE_MAX_AGE=1d",
+	"RCLONE_TRANSFERS=abc", "RCLONE_CLIENT_CERT=/nonexistent", "RCLONE_INTERACTIVE=true", "RCLONE_DRY_RUN=true",
+	"RCLONE_GPHOTOS_READ_ONLY=true", "RCLONE_CONFIG_REMOTE_TOKEN=nonsense", "RCLONE_CONFIG=/nonexistent/rclone.conf",
+}
+
 // TestHostProgram runs a process of its own with an empty home, because what a
 // host suffers happens once, at its start.
 func TestHostProgram(t *testing.T) {
@@ -39,6 +46,8 @@ func TestHostProgram(t *testing.T) {
 		hostEnv + "=1", "HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, "xdg"),
 		"TMPDIR=" + filepath.Join(home, "tmp"), "PATH=" + os.Getenv("PATH"),
 	}
+	// Each of these changes what rclone does, or ends a process that imports it.
+	command.Env = append(command.Env, hostile...)
 	require.NoError(t, os.Mkdir(filepath.Join(home, "tmp"), 0o700))
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, string(output))
@@ -55,14 +64,22 @@ func TestHostProgram(t *testing.T) {
 // hostProgram runs a task and then gets a signal.
 func hostProgram(t *testing.T) {
 	t.Helper()
-	_, set := os.LookupEnv("RCLONE_CONFIG")
-	require.False(t, set, "the environment is as the host had it")
-	_, set = os.LookupEnv("RCLONE_CONFIG_DIR")
+	for _, variable := range hostile {
+		name, value, _ := strings.Cut(variable, "=")
+		require.Equal(t, value, os.Getenv(name), "the environment is as the host had it")
+	}
+	_, set := os.LookupEnv("RCLONE_CONFIG_DIR")
 	require.False(t, set)
 
 	w := newWorld(t, 3)
-	_, err := run(t, w.runner(), w.task("media/all", truenas.Copy), cloudsync.RunOptions{})
+	withExtras(t, w)
+	task := w.task("media/all", truenas.Sync)
+	task.Exclude = []string{"/old/**"}
+	result, err := run(t, w.runner(), task, cloudsync.RunOptions{})
 	require.NoError(t, err)
+	require.EqualValues(t, 3, result.Files)
+	require.EqualValues(t, 1, result.Deleted)
+	require.FileExists(t, w.path("old/two.jpg"), "what the task excludes stays")
 
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)

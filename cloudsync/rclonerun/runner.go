@@ -27,7 +27,7 @@ type Runner struct {
 	// it is. As on a NAS, the directory has to exist.
 	Root string
 	// Transport carries the requests to Google, for instance to a fake one.
-	// Default nil: rclone's own transport, with the proxy of the environment.
+	// Default nil: a copy of http.DefaultTransport for each run.
 	Transport http.RoundTripper
 	// OnToken gets each refreshed token, in rclone's JSON, before the request that
 	// needed it goes out. Whoever stores tokens should store this one: it is
@@ -85,9 +85,22 @@ func (r *Runner) Run(ctx context.Context, task truenas.Task, opts cloudsync.RunO
 		err := execution.run(ctx, log)
 		result := execution.tally.result(opts.DryRun)
 		result.Started, result.Finished, result.Log = started, time.Now(), log.String()
+		if err != nil && ctx.Err() != nil {
+			result.State = cloudsync.Aborted
+		}
 		reporter.Finish(result, err)
 	}()
 	return run, nil
+}
+
+// transport returns what carries the requests of a run, and what to call after it.
+func (r *Runner) transport() (http.RoundTripper, func()) {
+	if r.Transport != nil {
+		return r.Transport, func() {}
+	}
+	own := http.DefaultTransport.(*http.Transport).Clone() // tame has checked the type
+	own.MaxIdleConnsPerHost = 16
+	return own, own.CloseIdleConnections
 }
 
 // local is the directory of the task on this machine. TrueNAS fails a run whose
@@ -95,7 +108,7 @@ func (r *Runner) Run(ctx context.Context, task truenas.Task, opts cloudsync.RunO
 func (r *Runner) local(task truenas.Task) (string, error) {
 	path := task.Path
 	if r.Root != "" {
-		path = filepath.Join(r.Root, filepath.FromSlash(path))
+		path = filepath.Join(r.Root, filepath.Clean("/"+filepath.FromSlash(path))) // not out of Root
 	}
 	info, err := os.Stat(path)
 	switch {

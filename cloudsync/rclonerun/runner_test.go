@@ -220,6 +220,23 @@ func TestUnsupportedTasksAreRefused(t *testing.T) {
 		require.ErrorAs(t, err, &unsupported, field)
 		require.Equal(t, field, unsupported.Field)
 	}
+	for name, change := range map[string]func(*truenas.Task){
+		"no Direction":    func(t *truenas.Task) { t.Direction = "" },
+		"no TransferMode": func(t *truenas.Task) { t.TransferMode = "" },
+		"no Path":         func(t *truenas.Task) { t.Path = "" },
+		"no credential":   func(t *truenas.Task) { t.Credential = truenas.Credential{} },
+		"does not allow":  func(t *truenas.Task) { t.Attributes.Folder = "" },
+		"uploads only":    func(t *truenas.Task) { t.Direction = truenas.Push },
+		"token of credential": func(t *truenas.Task) {
+			t.Credential.Provider = truenas.GooglePhotos{ClientID: "x", Token: truenas.NewSecret("hunter2")}
+		},
+	} {
+		task := w.task("media/all", truenas.Copy)
+		change(&task)
+		_, err := w.runner().Run(t.Context(), task, cloudsync.RunOptions{})
+		require.ErrorContains(t, err, name)
+		require.NotContains(t, err.Error(), "hunter2")
+	}
 	task := w.task("media/all", truenas.Copy)
 	hidden := truenas.NewSecret("********")
 	task.Credential.Provider = truenas.GooglePhotos{ClientID: "********", ClientSecret: hidden, Token: hidden}

@@ -9,6 +9,7 @@ import (
 	"github.com/rclone/rclone/fs"
 	"github.com/rclone/rclone/fs/accounting"
 	"github.com/rclone/rclone/fs/operations"
+	"github.com/rclone/rclone/lib/encoder"
 
 	"github.com/nasphotos/nasphotos/cloudsync"
 )
@@ -153,12 +154,23 @@ func (t *tally) result(dryRun bool) cloudsync.Result {
 }
 
 // extras are what only the destination has: files in order, and directories with
-// the deepest first.
-func (t *tally) extras() (files []fs.Object, dirs []string, source int64) {
+// the deepest first. On a local destination a name that the file system cannot
+// hold is stored as another, and listed as that: such a file is not extra.
+func (t *tally) extras(local bool) (files []fs.Object, dirs []string, source int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	stored := map[string]struct{}{}
+	if local {
+		for _, names := range []map[string]struct{}{t.planned, t.equal} {
+			for name := range names {
+				stored[encoder.OS.FromStandardPath(name)] = struct{}{}
+			}
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(t.extra)) {
-		files = append(files, t.extra[name])
+		if _, ok := stored[encoder.OS.FromStandardPath(name)]; !ok {
+			files = append(files, t.extra[name])
+		}
 	}
 	dirs = slices.Sorted(maps.Keys(t.extraDir))
 	slices.Reverse(dirs)

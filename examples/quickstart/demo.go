@@ -77,6 +77,7 @@ func (d *demo) close() {
 
 func (d *demo) services() services {
 	return services{
+		name:   "the fake NAS",
 		client: d.client,
 		opener: d.google.Approve(),
 		http:   d.google.Client(),

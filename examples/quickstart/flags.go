@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/cloudsync"
@@ -27,6 +28,11 @@ type settings struct {
 	path        string
 }
 
+var (
+	keyShape         = regexp.MustCompile(`^[0-9]+-[A-Za-z0-9]+$`)
+	fingerprintShape = regexp.MustCompile(`^([0-9A-Fa-f]{2}:?){32}$`)
+)
+
 var errHelp = errors.New("help was asked for")
 
 const usage = `Quickstart sets up a Google Photos cloud sync task on a TrueNAS and runs it.
@@ -40,6 +46,10 @@ On the real services:
   go run ./examples/quickstart -client-secret client_secret.json \
       -nas wss://nas.example.com -user admin -api-key-file key.txt \
       -folder media/all -path /mnt/tank/photos
+
+The task pulls. Since March 2025 Google shows an app only what that app uploaded,
+so with a new OAuth client it will find nothing; step 3 says how many photos the
+client can see.
 
 Flags:
 `
@@ -99,13 +109,18 @@ func readValues(s *settings, clientFile, keyFile string) error {
 		return fmt.Errorf("-api-key-file: %w", err)
 	}
 	s.apiKey = truenas.NewSecret(strings.TrimSpace(string(key)))
-	if s.apiKey.IsZero() {
+	switch {
+	case s.apiKey.IsZero():
 		return fmt.Errorf("-api-key-file %s is empty: make a key in the TrueNAS web interface and save it there", keyFile)
+	case !keyShape.MatchString(s.apiKey.Reveal()):
+		return fmt.Errorf("-api-key-file %s does not hold an API key: it looks like 1-AbC…, a number, a dash, letters and digits", keyFile)
+	case s.fingerprint != "" && !fingerprintShape.MatchString(s.fingerprint):
+		return fmt.Errorf("-nas-fingerprint %q is not a SHA-256 in hex: it has 64 digits; leave it out to be told", s.fingerprint)
 	}
 	if u, err := url.Parse(s.nas); err != nil || u.Scheme != "wss" || u.Hostname() == "" {
 		return fmt.Errorf("-nas %q is not the address of a TrueNAS: use wss://HOST, as wss://nas.example.com (over ws:// TrueNAS would revoke the API key)", s.nas)
 	}
-	if err := cloudsync.CheckFolder(s.folder); err != nil {
+	if err := cloudsync.CheckFolder(s.folder, truenas.Pull); err != nil {
 		return fmt.Errorf("-folder: %w", err)
 	}
 	if clean := path.Clean(s.path); !strings.HasPrefix(clean, "/mnt/") {

@@ -20,6 +20,7 @@ import (
 func main() {
 	// First of all, so that Ctrl-C never finds the program half set up.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -39,8 +40,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &printer{w: stdout}
 	if err := do(ctx, settings, out); err != nil {
 		out.endLine()
-		if ctx.Err() != nil {
-			fmt.Fprintln(stderr, "quickstart: stopped; everything that was under way is cleaned up")
+		switch {
+		case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+			fmt.Fprintln(stderr, "quickstart: stopped, and cleaned up")
+			return 130
+		case ctx.Err() != nil:
+			fmt.Fprintln(stderr, "quickstart: stopped:", err)
 			return 130
 		}
 		fmt.Fprintln(stderr, "quickstart:", err)
@@ -60,5 +65,12 @@ func do(ctx context.Context, settings settings, out *printer) error {
 		return steps(ctx, world.services(), out)
 	}
 	out.line("REAL: Google Photos and the TrueNAS at %s (this creates a credential and a task there)", settings.nas)
-	return steps(ctx, settings.services(out), out)
+	services := settings.services(out)
+	// A NAS that cannot be reached should be known before the consent is asked for.
+	nas, err := services.dial(ctx)
+	if err != nil {
+		return err
+	}
+	_ = nas.Close()
+	return steps(ctx, services, out)
 }

@@ -29,7 +29,7 @@ func TestDemo(t *testing.T) {
 	text := stdout.String()
 	require.True(t, strings.HasPrefix(text, "DEMO"), "the first line says what it is doing")
 	for _, want := range []string{
-		"another file is refused: credentials: client file: this client has the type Web application",
+		"another kind of file is refused: credentials: client file: this client has the type Web application",
 		"this is a service account key",
 		"all three Photos scopes are granted",
 		"12 items",
@@ -41,7 +41,7 @@ func TestDemo(t *testing.T) {
 		"12 files copied",
 		"compared byte for byte with Google's: all equal",
 		"the NAS has refreshed the token, its newer copy stays",
-		"Done: the NAS now pulls media/all",
+		"Done: the fake NAS now pulls media/all",
 	} {
 		require.Contains(t, text, want)
 	}
@@ -95,9 +95,12 @@ func TestWrongFlags(t *testing.T) {
 		{"not JSON", "-client-secret", write("x.json", []byte("hello")), "-client-secret"},
 		{"no such key file", "-api-key-file", filepath.Join(dir, "nope"), "-api-key-file: open"},
 		{"an empty key file", "-api-key-file", write("empty", nil), "is empty"},
+		{"not a key", "-api-key-file", write("notakey", []byte("hello")), "1-AbC"},
+		{"not a fingerprint", "-nas-fingerprint", "zz", "64 digits"},
 		{"an insecure address", "-nas", "ws://nas.invalid", "use wss://HOST"},
 		{"no address", "-nas", "nas", "use wss://HOST"},
 		{"a refused folder", "-folder", "media/by-day", "media/by-month"},
+		{"a folder that is none", "-folder", "nonsense", "media/all"},
 		{"a path outside a pool", "-path", "/home/me", "/mnt/tank/photos"},
 		{"a path out of the pool", "-path", "/mnt/../etc", "/mnt/tank/photos"},
 		{"an unknown flag", "-nope", "1", "-help"},

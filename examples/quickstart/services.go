@@ -13,6 +13,7 @@ import (
 // services are what the steps work with; the demo and the real world differ in
 // nothing else.
 type services struct {
+	name   string // of the NAS, for people
 	client credentials.Client
 	// opener shows the consent page, http reaches Google; nil is the real thing.
 	opener credentials.Opener
@@ -29,6 +30,7 @@ type services struct {
 
 func (s settings) services(out *printer) services {
 	return services{
+		name:   s.nas,
 		client: s.client,
 		opener: credentials.OpenerFunc(func(ctx context.Context, url string) error {
 			out.block("your browser opens; if it does not, open this page in one on this machine:")

@@ -23,7 +23,7 @@ func steps(ctx context.Context, s services, out *printer) error {
 	out.block(fmt.Sprintf("client %s, project %s", s.client.ID, s.client.ProjectID))
 	for _, file := range s.refused {
 		if _, err := credentials.ParseClient(file); err != nil {
-			out.block(fmt.Sprintf("another file is refused: %v", err))
+			out.block(fmt.Sprintf("(to show it: another kind of file is refused: %v)", err))
 		}
 	}
 
@@ -36,7 +36,10 @@ func steps(ctx context.Context, s services, out *printer) error {
 	if err != nil {
 		return err
 	}
-	out.block(fmt.Sprintf("%s has agreed to %d scopes", grant.Account, len(grant.Scopes)))
+	out.block(fmt.Sprintf("%s has agreed; the account, and Google Photos:", grant.Account))
+	for _, scope := range grant.Scopes {
+		out.block("  " + scope)
+	}
 
 	out.head("Is the grant good?")
 	report := credentials.Check(ctx, s.client, grant, credentials.CheckOptions{HTTP: s.http})
@@ -203,7 +206,7 @@ func conclude(ctx context.Context, s services, setup cloudsync.Setup, result clo
 	}
 	out.block("a plan after the run:")
 	out.block(plan.String())
-	out.line("\nDone: %s now pulls %s from Google Photos into %s every night at 03:00; this run %s.",
-		"the NAS", s.folder, s.path, result)
+	out.line("\nDone: %s now pulls %s from Google Photos into %s every night at 03:00 its time; this run %s.",
+		s.name, s.folder, s.path, result)
 	return nil
 }

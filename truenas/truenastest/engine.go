@@ -13,7 +13,10 @@ type Engine interface {
 	// closes; the job is then ABORTED whatever Run returns. Another error
 	// makes it FAILED, with "[EFAULT] " before the text. report changes the
 	// job's progress: percent is 0 to 100, an empty description keeps the
-	// last one; it may be called until Run returns. A result returned with an
+	// last one; it may be called until Run returns. TrueNAS describes a
+	// transfer as "3 / 10, 1.2 GiB / 3.2 GiB, 10.5 MiB/s, ETA 3m2s, checks: 5 / 5"
+	// with files, bytes and checks, each part optional, and that is where
+	// clients get their counts from. A result returned with an
 	// error counts too.
 	Run(ctx context.Context, run TaskRun, report func(percent int, description string)) (EngineResult, error)
 }
