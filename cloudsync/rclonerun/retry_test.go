@@ -120,7 +120,7 @@ func TestRetrierEndsWithTheContext(t *testing.T) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://photoslibrary.googleapis.com/v1/x", http.NoBody)
 		require.NoError(t, err)
 		began := time.Now()
-		_, err = (&retrier{next: &scripted{answers: []func(*http.Request) (*http.Response, error){status(500, "")}}}).RoundTrip(request) //nolint:bodyclose // there is none
+		_, err = (&retrier{next: &scripted{answers: []func(*http.Request) (*http.Response, error){status(500, "")}}}).RoundTrip(request)
 		require.ErrorIs(t, err, stop)
 		require.Equal(t, 100*time.Millisecond, time.Since(began))
 	})
