@@ -136,3 +136,18 @@ func ExampleCheckFolder() {
 	// cloudsync: Google Photos folder "media/by-day": TrueNAS does not allow a task on it: use media/by-month, or one year such as media/by-day/2024
 	// <nil>
 }
+
+func ExampleGooglePhotos() {
+	provider, err := cloudsync.GooglePhotos(
+		credentials.Client{ID: "123-abc.apps.googleusercontent.com", Secret: truenas.NewSecret("GOCSPX-x")},
+		&credentials.Grant{
+			AccessToken:  truenas.NewSecret("ya29.x"),
+			RefreshToken: truenas.NewSecret("1//x"),
+			Expiry:       time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
+		})
+	fmt.Println(provider.Token, err)
+	fmt.Println(provider.Token.Reveal())
+	// Output:
+	// [redacted] <nil>
+	// {"access_token":"ya29.x","token_type":"Bearer","refresh_token":"1//x","expiry":"2026-11-22T12:00:00Z"}
+}

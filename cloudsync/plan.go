@@ -103,12 +103,11 @@ func (p *Plan) String() string {
 // planCredential compares the wanted credential with the one on the NAS.
 func (p *Plan) planCredential(found []truenas.Credential) error {
 	s := p.setup
-	ours := rclonecfg.TokenFrom(s.Grant.Token())
-	text, err := ours.Format()
-	if err != nil {
-		return fmt.Errorf("cloudsync: Setup.Grant: %w", err)
+	var err error
+	if p.provider, err = GooglePhotos(s.Client, s.Grant); err != nil {
+		return err
 	}
-	p.provider = truenas.GooglePhotos{ClientID: s.Client.ID, ClientSecret: s.Client.Secret, Token: text}
+	ours := rclonecfg.TokenFrom(s.Grant.Token())
 	p.Credential = Change{Action: Create, Kind: "credential", Name: s.CredentialName}
 	for _, credential := range found {
 		if credential.Name == s.CredentialName {

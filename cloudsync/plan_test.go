@@ -171,7 +171,7 @@ func TestRefusals(t *testing.T) {
 		{"a mode of its own", func(s *cloudsync.Setup) { s.Task.TransferMode = "" }, "Setup.Task.TransferMode"},
 		{"a path outside the pools", func(s *cloudsync.Setup) { s.Task.Path = "/mnt/../etc" }, "Setup.Task.Path"},
 		{"root folder", func(s *cloudsync.Setup) { s.Task.Attributes.Folder = "" }, "media/all"},
-		{"grant without refresh token", func(s *cloudsync.Setup) { s.Grant.RefreshToken = truenas.Secret{} }, "Setup.Grant"},
+		{"grant without refresh token", func(s *cloudsync.Setup) { s.Grant.RefreshToken = truenas.Secret{} }, "the grant: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			setup, shelf, board := newSetup()

@@ -18,9 +18,12 @@
 //
 // # Isolation
 //
-// Every run has its own rclone configuration, token, filter, statistics and log,
-// so runs with different accounts do not see each other. No file of rclone's is
-// read or written, no environment variable of rclone's is used for the remote.
+// Every run has its own rclone configuration, token, filter, statistics, log and
+// connections, so runs with different accounts do not see each other. A run starts
+// from rclone's own defaults: no configuration file of rclone's is read or written,
+// no RCLONE_* variable of the host has an effect, and no connection is left open.
+// Requests that Google is too busy for are repeated for about two minutes, until
+// the run is cancelled; not when the quota of the day is used up.
 //
 // What a host program should know about linking rclone:
 //
@@ -30,8 +33,10 @@
 //     should serve a mux of its own.
 //   - rclone installs a handler for SIGINT and SIGTERM that calls os.Exit. This
 //     package turns it off, for the whole process, at the first run.
-//   - rclone creates ~/.config/rclone when it is imported. This package prevents
-//     that.
+//   - rclone loads RCLONE_* variables when it is imported, ends the process if one
+//     is malformed, and creates ~/.config/rclone. This package hides the variables
+//     from it while it initialises, and prevents the rest. A host that also uses
+//     rclone itself finds rclone's global settings without them.
 //   - rclone has one logger for the process. This package takes it over at the
 //     first run, and sends each record to the log of the run it belongs to.
 //   - http.DefaultTransport must be a *http.Transport, as rclone copies it; a
@@ -49,8 +54,10 @@
 //	ErrEmptySource              SYNC from an empty source would delete everything
 //	*TooManyDeletesError        SYNC would delete more than MaxDelete files
 //	*UnsupportedError           the task asks for something not done here
+//	*cloudsync.FolderError      a task cannot work on that folder
 //	cloudsync.ErrAborted        the run was aborted
 //	credentials.ErrReauthorize  Google no longer accepts the refresh token
 //	cloudsync.ErrQuotaExhausted the API quota of the day is used up
+//	cloudsync.ErrFolderNotFound the account has no such folder, or hides it
 //	the cause of ctx            the context of Run ended
 package rclonerun

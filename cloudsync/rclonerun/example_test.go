@@ -2,68 +2,62 @@ package rclonerun_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/nasphotos/nasphotos/cloudsync"
 	"github.com/nasphotos/nasphotos/cloudsync/rclonerun"
+	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
-	"github.com/nasphotos/nasphotos/rclonecfg"
 	"github.com/nasphotos/nasphotos/truenas"
 )
 
 // A task runs in this process, against a fake Google. For the real one leave
-// Transport out.
+// Opener, HTTP and Transport out, and Root too.
 func ExampleRunner() {
 	google := googletest.New(googletest.Config{})
 	defer google.Close()
 	google.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
-	tokens := google.Issue()
-	token, err := rclonecfg.Token{AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, Expiry: tokens.Expiry}.Format()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var client struct {
-		Installed struct {
-			Secret string `json:"client_secret"`
-		} `json:"installed"`
-	}
-	if err := json.Unmarshal(google.ClientSecretJSON(), &client); err != nil {
-		fmt.Println(err)
-		return
-	}
 	root, err := os.MkdirTemp("", "example-")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer func() { _ = os.RemoveAll(root) }()
-	if err := os.MkdirAll(filepath.Join(root, "/mnt/tank/photos"), 0o755); err != nil {
-		fmt.Println(err)
-		return
-	}
 
-	ctx := context.Background()
-	runner := &rclonerun.Runner{Root: root, Transport: google.Transport()}
-	run, err := runner.Run(ctx, truenas.Task{
+	result, err := pull(context.Background(), google, root)
+	fmt.Println(result.State, result.Files, err)
+	// Output: succeeded 1 <nil>
+}
+
+func pull(ctx context.Context, google *googletest.Server, root string) (cloudsync.Result, error) {
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		return cloudsync.Result{}, err
+	}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{Opener: google.Approve(), HTTP: google.Client()})
+	if err != nil {
+		return cloudsync.Result{}, err
+	}
+	provider, err := cloudsync.GooglePhotos(client, grant)
+	if err != nil {
+		return cloudsync.Result{}, err
+	}
+	task := truenas.Task{
 		Path:         "/mnt/tank/photos",
 		Direction:    truenas.Pull,
 		TransferMode: truenas.Copy,
 		Attributes:   truenas.TaskAttributes{Folder: "media/all"},
-		Credential: truenas.Credential{Provider: truenas.GooglePhotos{
-			ClientID:     google.ClientID(),
-			ClientSecret: truenas.NewSecret(client.Installed.Secret),
-			Token:        token,
-		}},
-	}, cloudsync.RunOptions{})
-	if err != nil {
-		fmt.Println(err)
-		return
+		Credential:   truenas.Credential{Provider: provider},
 	}
-	result, err := run.Wait(ctx)
-	fmt.Println(result.State, result.Files, err)
-	// Output: succeeded 1 <nil>
+	if err := os.MkdirAll(filepath.Join(root, task.Path), 0o755); err != nil {
+		return cloudsync.Result{}, err
+	}
+	runner := &rclonerun.Runner{Root: root, Transport: google.Transport()}
+	run, err := runner.Run(ctx, task, cloudsync.RunOptions{})
+	if err != nil {
+		return cloudsync.Result{}, err
+	}
+	return run.Wait(ctx)
 }
