@@ -143,11 +143,18 @@ func (p *Plan) compareCredential(credential truenas.Credential, ours rclonecfg.T
 	if !stored.ClientSecret.Equal(p.provider.ClientSecret) {
 		add("provider.client_secret", orNone(stored.ClientSecret.String()), secret.Redacted)
 	}
-	keep, note, from := p.compareTokens(stored, ours)
-	if keep {
-		p.provider.Token = stored.Token
-	} else {
-		add("provider.token", from, describe(ours))
+	wanted, from, note, err := compareTokens(stored.Token.Reveal(), ours)
+	if err != nil {
+		return err
+	}
+	if from != "" {
+		add("provider.token", from, describe(wanted))
+	}
+	if p.provider.Token, err = wanted.Format(); err != nil {
+		return err
+	}
+	if from == "" {
+		p.provider.Token = stored.Token // to the byte
 	}
 	if len(change.Fields) == 0 {
 		change.Action, change.Note = Keep, note
@@ -168,26 +175,37 @@ func (e roleError) Error() string {
 
 func (roleError) Is(target error) bool { return target == truenas.ErrRedacted }
 
-// compareTokens decides whether the NAS's token stays: it does if it is a copy of
-// the same grant that is at least as new.
-func (p *Plan) compareTokens(stored truenas.GooglePhotos, ours rclonecfg.Token) (keep bool, note, from string) {
-	theirs, err := rclonecfg.ParseToken(stored.Token.Reveal())
+// compareTokens decides which token the credential should hold: of two copies of a
+// grant the newer one, and ours if they are different grants or the stored one is
+// unusable. from describes what is replaced and is empty if the stored text stays,
+// note explains why it stays.
+func compareTokens(stored string, ours rclonecfg.Token) (wanted rclonecfg.Token, from, note string, err error) {
+	theirs, err := rclonecfg.ParseToken(stored)
 	if err != nil {
-		return false, "", "unusable (" + err.Error() + ")"
+		return ours, "unusable (" + err.Error() + ")", "", nil
 	}
-	newest, err := rclonecfg.Newest(theirs, ours)
+	wanted, err = rclonecfg.Newest(theirs, ours)
 	switch {
 	case errors.Is(err, rclonecfg.ErrDifferentGrants):
-		return false, "", describe(theirs) + ", another grant"
+		return ours, describe(theirs) + ", another grant", "", nil
 	case err != nil:
-		return false, "", "unusable (" + err.Error() + ")"
-	case newest.Expiry.Equal(theirs.Expiry) && theirs.Expiry.After(ours.Expiry):
-		return true, "the NAS has refreshed the token, its newer copy stays (" + describe(theirs) + ")", ""
-	case newest.Expiry.Equal(theirs.Expiry):
-		return true, "", ""
+		return ours, "", "", fmt.Errorf("cloudsync: comparing the tokens: %w", err)
+	case !oneLine(stored):
+		// What a person pasted can be read here, but not by rclone.
+		return wanted, "unusable (not JSON on one line)", "", nil
+	case theirs.Expiry.After(ours.Expiry):
+		return wanted, "", "the NAS has refreshed the token, its newer copy stays (" + describe(theirs) + ")", nil
+	case theirs.Expiry.Equal(ours.Expiry):
+		return wanted, "", "", nil
 	default:
-		return false, "", describe(theirs)
+		return wanted, describe(theirs), "", nil
 	}
+}
+
+// oneLine reports whether rclone reads the text as it stands in the configuration
+// that TrueNAS writes.
+func oneLine(text string) bool {
+	return strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && !strings.ContainsAny(text, "\r\n")
 }
 
 // describe shows a token without showing it.

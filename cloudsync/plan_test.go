@@ -1,6 +1,7 @@
 package cloudsync_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -70,6 +71,8 @@ func TestTokens(t *testing.T) {
 		{"ours is newer", line(newGrant("ya29.old", "1//refresh", earlier)), cloudsync.Update, "ya29.one"},
 		{"the same", line(newGrant("ya29.one", "1//refresh", noon)), cloudsync.Keep, "ya29.one"},
 		{"another grant is replaced, however new", line(newGrant("ya29.other", "1//other", later)), cloudsync.Update, "ya29.one"},
+		{"several lines: the same token on one", func() string { return indent(line(newGrant("ya29.one", "1//refresh", noon))()) }, cloudsync.Update, "ya29.one"},
+		{"several lines, and newer", func() string { return indent(line(newGrant("ya29.nas", "1//refresh", later))()) }, cloudsync.Update, "ya29.nas"},
 		{"no token at all", func() string { return "nonsense" }, cloudsync.Update, "ya29.one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -90,6 +93,14 @@ func TestTokens(t *testing.T) {
 			require.True(t, planned(t, setup).Empty())
 		})
 	}
+}
+
+func indent(token string) string {
+	var out bytes.Buffer
+	if err := json.Indent(&out, []byte(token), "", "  "); err != nil {
+		panic(err)
+	}
+	return out.String()
 }
 
 func line(grant *credentials.Grant) func() string {
@@ -229,6 +240,8 @@ func TestWarnings(t *testing.T) {
 	setup, _, _ := newSetup()
 	require.Empty(t, planned(t, setup).Warnings)
 
+	setup.Grant.RefreshExpiry = noon.Add(180 * 24 * time.Hour)
+	require.Equal(t, []string{"The grant ends on 21 May 2027 12:00 UTC: authorize again before."}, planned(t, setup).Warnings)
 	setup.Grant.RefreshExpiry = noon.Add(7 * 24 * time.Hour)
 	setup.Task.TransferMode = truenas.Sync
 	setup.Report = &credentials.Report{Checks: []credentials.CheckResult{{ID: credentials.CheckVisible, Status: credentials.StatusWarn}}}

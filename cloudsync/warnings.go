@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/photoslibrary"
@@ -24,13 +25,21 @@ func (s Setup) warnings() []string {
 		add("The grant lacks %s, so runs will fail: authorize again and tick every box.", strings.Join(missing, " and "))
 	}
 	if end := s.Grant.RefreshExpiry; !end.IsZero() {
-		add("The grant ends on %s: the consent screen is in Testing. Publish it in the Google console, then authorize again.", end.Format("2 January 2006 15:04 MST"))
+		why := "authorize again before"
+		if end.Sub(s.Grant.GrantedAt) <= testingGrant {
+			why = "the consent screen is in Testing. Publish it in the Google console, then authorize again"
+		}
+		add("The grant ends on %s: %s.", end.Format("2 January 2006 15:04 MST"), why)
 	}
 	if text := modeWarnings[mode{s.Task.TransferMode, s.Task.Direction}]; text != "" {
 		add(strings.ReplaceAll(text, "PATH", "%[1]s"), s.Task.Path)
 	}
 	return warnings
 }
+
+// testingGrant is more than the seven days of a grant in Testing, and much less
+// than a grant that the user gave for a time.
+const testingGrant = 8 * 24 * time.Hour
 
 type mode struct {
 	transfer  truenas.TransferMode
