@@ -182,7 +182,7 @@ func (roleError) Is(target error) bool { return target == truenas.ErrRedacted }
 func compareTokens(stored string, ours rclonecfg.Token) (wanted rclonecfg.Token, from, note string, err error) {
 	theirs, err := rclonecfg.ParseToken(stored)
 	if err != nil {
-		return ours, "unusable (" + err.Error() + ")", "", nil
+		return ours, "unusable (" + err.Error() + ")", "", nil //nolint:nilerr // it is what the plan shows
 	}
 	wanted, err = rclonecfg.Newest(theirs, ours)
 	switch {

@@ -46,13 +46,19 @@ func (f *File) SetRemote(r Remote) error {
 			edit.set(r.Name, option.Key, value)
 		}
 	}
+	return f.accept(&edit, r)
+}
+
+// accept makes the edited lines the content of f when rclone would read r there.
+func (f *File) accept(edit *editor, r Remote) error {
 	edited, err := ParseFile(edit.bytes())
 	if err != nil {
 		return err
 	}
 	if got, _ := edited.Remote(r.Name); !got.same(r) {
 		return &RemoteError{Remote: r.Name, Reason: "rclone would read other options than these, " +
-			"because the section takes some from the section in front of its last dot: choose a name without a dot"}
+			"because the section takes some from the section in front of its last dot, or one refers to another by %(…)s: " +
+			"choose a name without a dot, and write the value in place of the reference"}
 	}
 	*f = *edited
 	return nil
@@ -60,6 +66,9 @@ func (f *File) SetRemote(r Remote) error {
 
 // DeleteRemote removes the section name with the comment lines right above it,
 // and reports whether it was there. The section DEFAULT cannot be removed.
+//
+// A section "a" feeds "a.b": without it, "a.b" loses what it took from there,
+// which can be its type.
 func (f *File) DeleteRemote(name string) bool {
 	if name == defaultSection || name == "" || !f.values.has(name) {
 		return false

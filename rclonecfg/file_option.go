@@ -13,8 +13,13 @@ import (
 //	line, err := token.Format()
 //	err = file.SetOption("photos", "token", line)
 //
-// The error is a *[RemoteError], for the reasons of [File.SetRemote], and when
-// there is no such remote or key is "type".
+// Only the line of that option changes, whatever the other lines hold. But a
+// section "a" feeds "a.b": there, too, rclone sees the change, unless "a.b" has
+// the option itself.
+//
+// The error is a *[RemoteError], for the reasons of [File.SetRemote] as far as
+// they concern the remote's name and this option, and when there is no such
+// remote or key is "type".
 func (f *File) SetOption(remote, key string, value Secret) error {
 	r, ok := f.Remote(remote)
 	if !ok {
@@ -23,13 +28,27 @@ func (f *File) SetOption(remote, key string, value Secret) error {
 	if key == typeKey {
 		return &RemoteError{Remote: remote, Key: key, Reason: "the type decides what the other options mean: use SetRemote"}
 	}
-	i := slices.IndexFunc(r.Options, func(o Option) bool { return o.Key == key })
-	switch {
-	case i >= 0:
-		r.Options = slices.Clone(r.Options)
-		r.Options[i].Value = value
-	default:
-		r.Options = append(slices.Clone(r.Options), Option{Key: key, Value: value})
+	if current, _ := r.Option(key); current.Equal(value) {
+		return nil
 	}
-	return f.SetRemote(r)
+	if err := r.checkSection(); err != nil {
+		return err
+	}
+	reason := unwritable(value.Reveal())
+	// A key that is there can be read, however odd it looks.
+	if _, there := f.values.data[remote][key]; key == sectionKeeper || !there && !optionName.MatchString(key) {
+		reason = notAnOptionName
+	}
+	if reason != "" {
+		return &RemoteError{Remote: remote, Key: key, Reason: reason}
+	}
+	edit := editor{lines: slices.Clone(f.lines), eol: f.lineEnding()}
+	if value.IsZero() {
+		edit.remove(remote, key)
+	} else {
+		edit.set(remote, key, value.Reveal())
+	}
+	r.Options = slices.DeleteFunc(r.Options, func(o Option) bool { return o.Key == key })
+	r.Options = append(r.Options, Option{Key: key, Value: value})
+	return f.accept(&edit, r)
 }

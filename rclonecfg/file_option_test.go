@@ -2,6 +2,7 @@ package rclonecfg_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,69 @@ func TestSetOption(t *testing.T) {
 		require.NotContains(t, err.Error(), "hunter2")
 		require.Equal(t, same, string(file.Bytes()), "a refused change changes nothing")
 	}
+}
+
+func TestSetOptionWithOddNeighbours(t *testing.T) {
+	const before = "x = 1\n[photos]\ntype = t\nodd key = 1\n- = dash\n/a: b\ntoken = old\nr = %(x)s\nempty =\n"
+	for _, test := range []struct{ key, value, from, to string }{
+		{"token", "new", "token = old", "token = new"},
+		{"token", "", "token = old\n", ""},
+		{"proxy", "p", "empty =\n", "empty =\nproxy = p\n"},
+		{"empty", "e", "empty =\n", "empty = e\n"},
+		{"empty", "", "", ""},
+		{"odd key", "2", "odd key = 1", "odd key = 2"},
+		{"odd key", "", "odd key = 1\n", ""},
+		{"#1", "2", "- = dash", "- = 2"},
+		{"r", "1", "", ""},
+		{"r", "2", "r = %(x)s", "r = 2"},
+	} {
+		file := parse(t, before)
+		require.NoError(t, file.SetOption("photos", test.key, rclonecfg.NewSecret(test.value)), test.key)
+		require.Equal(t, strings.Replace(before, test.from, test.to, 1), string(file.Bytes()), test.key)
+		want := options(t, parse(t, before), "photos")
+		if want[test.key] = test.value; test.value == "" {
+			delete(want, test.key)
+		}
+		require.Equal(t, want, options(t, file, "photos"), test.key)
+	}
+}
+
+func TestSetOptionRefuses(t *testing.T) {
+	const before = "d = 1\n[p]\ntype = t\ny = %(z)s\nz = 5\n[p.q]\ntype = t\n[a/b]\ntype = t\n[none]\nk = v\n"
+	for _, test := range []struct{ remote, key, value, says string }{
+		{"p", "new key", "s3cr3t", "option name"},
+		{"p", "", "s3cr3t", "option name"},
+		{"p", " ", "s3cr3t", "option name"},
+		{"p", "-", "s3cr3t", "option name"},
+		{"p", "a\nb", "s3cr3t", "option name"},
+		{"p", "k", "s3cr3t%(d)s", "another option"},
+		{"p", "k", "s3cr3t\r", "line break"},
+		{"p", "z", "s3cr3t", "other options"},
+		{"p.q", "z", "", "other options"},
+		{"DEFAULT", "d", "s3cr3t", "refer to"},
+		{"a/b", "k", "s3cr3t", "name"},
+		{"none", "k", "s3cr3t", "no type"},
+	} {
+		file := parse(t, before)
+		err := file.SetOption(test.remote, test.key, rclonecfg.NewSecret(test.value))
+		var remoteErr *rclonecfg.RemoteError
+		require.ErrorAs(t, err, &remoteErr, test.key)
+		require.Equal(t, test.remote, remoteErr.Remote)
+		require.ErrorContains(t, err, test.says)
+		require.NotContains(t, err.Error(), "s3cr3t")
+		require.Equal(t, before, string(file.Bytes()))
+	}
+}
+
+// What the documentation of SetOption and DeleteRemote says about "a.b".
+func TestEditsReachDottedRemotes(t *testing.T) {
+	file := parse(t, "[a]\ntype = t\nk = 1\n[a.b]\nx = y\n")
+	require.NoError(t, file.SetOption("a", "k", rclonecfg.NewSecret("2")))
+	require.Equal(t, map[string]string{"type": "t", "k": "2", "x": "y"}, options(t, file, "a.b"))
+	require.NoError(t, file.SetOption("a.b", "k", rclonecfg.NewSecret("3")))
+	require.Equal(t, map[string]string{"type": "t", "k": "2"}, options(t, file, "a"))
+	require.True(t, file.DeleteRemote("a"))
+	require.Equal(t, map[string]string{"x": "y", "k": "3"}, options(t, file, "a.b"))
 }
 
 func ExampleFile_SetOption() {

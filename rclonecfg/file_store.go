@@ -90,8 +90,21 @@ const maxLinks = 40
 
 // linkTarget follows path as long as it is a symbolic link. Unlike
 // filepath.EvalSymlinks it accepts that the last target does not exist yet.
+//
+// The folder is resolved first, because the system takes a relative target, and
+// every .. in it, from where the folder really is.
 func linkTarget(path string) (string, error) {
 	for range maxLinks {
+		// Not Dir and Join, which would take "link/.." for nothing.
+		folder, name := filepath.Split(path)
+		if folder == "" {
+			folder = "."
+		}
+		folder, err := filepath.EvalSymlinks(folder)
+		if err != nil {
+			return "", err
+		}
+		path = filepath.Join(folder, name)
 		info, err := os.Lstat(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return path, nil
@@ -107,7 +120,7 @@ func linkTarget(path string) (string, error) {
 			return "", err
 		}
 		if !filepath.IsAbs(next) {
-			next = filepath.Join(filepath.Dir(path), next)
+			next = folder + string(filepath.Separator) + next
 		}
 		path = next
 	}

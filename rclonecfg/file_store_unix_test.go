@@ -76,6 +76,54 @@ func TestWriteFileKeepsLinks(t *testing.T) {
 	require.Equal(t, []string{"c", "new"}, entries(t, filepath.Join(folder, "real")))
 }
 
+// The system takes a relative link from where the folder really is.
+func TestWriteFileInLinkedFolder(t *testing.T) {
+	home := t.TempDir()
+	for _, folder := range []string{"config", "dotfiles/rclone", "dotfiles/private", "dotfiles/deep/er"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(home, folder), 0o700))
+	}
+	for link, target := range map[string]string{
+		"config/rclone":                "../dotfiles/rclone",
+		"dotfiles/rclone/rclone.conf":  "../private/rclone.conf",
+		"dotfiles/rclone/new.conf":     "../private/new.conf",
+		"dotfiles/rclone/away":         "../deep/er",
+		"dotfiles/rclone/through.conf": "away/../through.conf",
+	} {
+		require.NoError(t, os.Symlink(target, filepath.Join(home, link)))
+	}
+	for name, target := range map[string]string{
+		"rclone.conf":         "dotfiles/private/rclone.conf",
+		"new.conf":            "dotfiles/private/new.conf",
+		"through.conf":        "dotfiles/deep/through.conf",
+		"away/../direct.conf": "dotfiles/deep/direct.conf",
+		"plain.conf":          "dotfiles/rclone/plain.conf",
+	} {
+		path := home + "/config/rclone/" + name // Join would take .. out
+		target = filepath.Join(home, target)
+		if name != "new.conf" {
+			require.NoError(t, os.WriteFile(target, []byte("[old]\n"), 0o600))
+		}
+		require.NoError(t, parse(t, "[new]\n").WriteFile(path), name)
+		got, err := os.ReadFile(target)
+		require.NoError(t, err, name)
+		require.Equal(t, "[new]\n", string(got), name)
+		back, err := rclonecfg.ReadFile(path)
+		require.NoError(t, err, name)
+		require.Equal(t, []string{"new"}, back.Remotes(), name)
+	}
+	require.Equal(t, []string{"rclone"}, entries(t, filepath.Join(home, "config")), "nothing beside the link")
+	require.Equal(t, []string{"config", "dotfiles"}, entries(t, home))
+}
+
+func TestWriteFileInTheCurrentFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Symlink("target", "link"))
+	require.NoError(t, parse(t, "[p]\n").WriteFile("link"))
+	require.Equal(t, []string{"link", "target"}, entries(t, "."))
+	require.Error(t, parse(t, "[p]\n").WriteFile(""))
+	require.Equal(t, []string{"link", "target"}, entries(t, "."))
+}
+
 func TestWriteFileErrors(t *testing.T) {
 	folder := t.TempDir()
 	require.NoError(t, os.Symlink("b", filepath.Join(folder, "a")))

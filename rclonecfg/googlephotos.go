@@ -72,7 +72,9 @@ func (g GooglePhotos) Remote(name string) (Remote, error) {
 	return r, nil
 }
 
-// ParseGooglePhotos reads the settings of a Google Photos remote. Other options
+// ParseGooglePhotos reads the settings of a Google Photos remote. The token has
+// to be one that rclone loads as it stands: what [ParseToken] ignores around a
+// token is an error here. Other options
 // of the remote are ignored, so do not write the result back over a remote that
 // has some: use [File.SetOption] to change one. The type may be googlephotos, gphotos or
 // "google photos", as in rclone. A remote without client id gives an empty
@@ -99,7 +101,10 @@ func ParseGooglePhotos(r Remote) (GooglePhotos, error) {
 	g := GooglePhotos{ClientID: text(clientIDKey)}
 	g.ClientSecret, _ = r.Option(clientSecretKey)
 	var err error
-	if g.Token, err = ParseToken(text(tokenKey)); err != nil {
+	if reason := unwritable(text(tokenKey)); reason != "" {
+		return fail(tokenKey, reason, nil)
+	}
+	if g.Token, err = parseToken(text(tokenKey)); err != nil {
 		return fail(tokenKey, "", err)
 	}
 	for key, target := range map[string]*bool{readOnlyKey: &g.ReadOnly, includeArchivedKey: &g.IncludeArchived} {

@@ -2,6 +2,7 @@ package rclonecfg_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -102,4 +103,41 @@ func TestParseGooglePhotosErrors(t *testing.T) {
 	got, err := rclonecfg.ParseGooglePhotos(with("read_size", "whatever"))
 	require.NoError(t, err, "other options are not ours")
 	require.Equal(t, goodPhotos(), got)
+}
+
+// What rclone would not load is refused, although ParseToken reads it.
+func TestParseGooglePhotosTakesTheTokenAsItStands(t *testing.T) {
+	parseOption := func(text string) error {
+		remote, err := goodPhotos().Remote("p")
+		require.NoError(t, err)
+		remote.Options[2].Value = rclonecfg.NewSecret(text)
+		_, err = rclonecfg.ParseGooglePhotos(remote)
+		return err
+	}
+	for _, text := range []string{goodLine, " " + goodLine + "\t", strings.Replace(goodLine, ",", " , ", 1)} {
+		require.NoError(t, parseOption(text))
+	}
+	for _, text := range []string{
+		"\ufeff" + goodLine,
+		"\u00a0" + goodLine,
+		"Paste the following into your remote machine --->" + goodLine + "<---End paste",
+		goodLine + "<---End paste",
+		strings.Replace(goodLine, ",", ",\n", 1),
+		goodLine + "\r\n",
+	} {
+		_, err := rclonecfg.ParseToken(text)
+		require.NoError(t, err)
+		err = parseOption(text)
+		var remoteErr *rclonecfg.RemoteError
+		require.ErrorAs(t, err, &remoteErr, text)
+		require.Equal(t, "token", remoteErr.Key)
+		require.NotContains(t, err.Error(), "ya29")
+	}
+	var tokenErr *rclonecfg.TokenError
+	require.ErrorAs(t, parseOption(strings.Replace(goodLine, "{", `{"expires_in":"3599",`, 1)), &tokenErr)
+	require.Equal(t, rclonecfg.TokenBadExpiresIn, tokenErr.Reason)
+	require.ErrorAs(t, parseOption("\ufeff"+goodLine), &tokenErr)
+	require.Equal(t, rclonecfg.TokenNotJSON, tokenErr.Reason)
+	require.ErrorContains(t, parseOption(goodLine+"\n"), "line break")
+	require.ErrorContains(t, parseOption("4/0A"), "authorization code")
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,13 +15,20 @@ import (
 	"github.com/nasphotos/nasphotos/rclonecfg"
 )
 
-// rclone runs the rclone binary named by NASPHOTOS_RCLONE.
-func rclone(t *testing.T, args ...string) []byte {
+// command is the rclone binary named by NASPHOTOS_RCLONE with arguments.
+func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	binary := os.Getenv("NASPHOTOS_RCLONE")
 	require.NotEmpty(t, binary, "set NASPHOTOS_RCLONE to the path of an rclone binary")
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	cmd.Env = []string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	return cmd
+}
+
+// rclone runs a command that has to succeed.
+func rclone(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := command(t, args...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	require.NoError(t, err)
@@ -77,6 +85,61 @@ func TestRcloneOpensTheRemote(t *testing.T) {
 	read, err := rclonecfg.ParseGooglePhotos(got)
 	require.NoError(t, err)
 	require.Equal(t, photos, read)
+}
+
+// What ParseGooglePhotos refuses for its form, rclone refuses to open, and the
+// other way round. The token is not expired, so no network is used.
+func TestRcloneLoadsTheSameTokens(t *testing.T) {
+	token := goodToken()
+	token.Expiry = token.Expiry.AddDate(50, 0, 0)
+	line, err := token.Format()
+	require.NoError(t, err)
+	with := func(member string) string { return strings.Replace(line.Reveal(), "{", "{"+member+",", 1) }
+	for text, loads := range map[string]bool{
+		line.Reveal():                                     true,
+		with(`"expires_in":3599`):                         true,
+		with(`"expires_in":-1`):                           true,
+		with(`"expires_in":null`):                         true,
+		with(`"scope":{},"refresh_token_expires_in":"x"`): true,
+		with(`"expires_in":"3599"`):                       false,
+		with(`"expires_in":3599.5`):                       false,
+		with(`"expires_in":3599.0`):                       false,
+		with(`"expires_in":1e3`):                          false,
+		with(`"expires_in":{}`):                           false,
+		with(`"expires_in":99999999999999999999`):         false,
+		with(`"expires_in":"1","expires_in":1`):           false,
+		with(`"Expires_In":"1"`):                          false,
+		with(`"expiry":"soon"`):                           false,
+		"\ufeff" + line.Reveal():                          false,
+		"---> " + line.Reveal() + " <---End paste":        false,
+		line.Reveal() + "<---End paste":                   false,
+	} {
+		path := filepath.Join(t.TempDir(), "rclone.conf")
+		file := parse(t, "[p]\ntype = googlephotos\nclient_id = c\nclient_secret = s\n")
+		require.NoError(t, file.SetOption("p", "token", rclonecfg.NewSecret(text)))
+		require.NoError(t, file.WriteFile(path))
+		remote, _ := file.Remote("p")
+
+		_, err := rclonecfg.ParseGooglePhotos(remote)
+		require.Equal(t, loads, err == nil, "%s: %v", text, err)
+		_, err = command(t, "--config", path, "lsf", "p:").Output()
+		require.Equal(t, loads, err == nil, "rclone on %s: %v", text, err)
+	}
+}
+
+// rclone reads the file that WriteFile wrote, also in a folder that is a link.
+// It does not save to that file itself: rclone 1.76 takes the relative link from
+// the path as it is spelled.
+func TestRcloneReadsInLinkedFolder(t *testing.T) {
+	home := t.TempDir()
+	for _, folder := range []string{"config", "dotfiles/rclone", "dotfiles/private"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(home, folder), 0o700))
+	}
+	require.NoError(t, os.Symlink("../dotfiles/rclone", filepath.Join(home, "config/rclone")))
+	require.NoError(t, os.Symlink("../private/rclone.conf", filepath.Join(home, "dotfiles/rclone/rclone.conf")))
+	path := filepath.Join(home, "config/rclone/rclone.conf")
+	require.NoError(t, parse(t, "[p]\ntype = local\n").WriteFile(path))
+	require.Equal(t, map[string]map[string]string{"p": {"type": "local"}}, dump(t, path))
 }
 
 func TestRcloneObscure(t *testing.T) {

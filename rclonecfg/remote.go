@@ -92,6 +92,30 @@ var (
 
 // check refuses what cannot be written so that it reads back the same.
 func (r Remote) check() error {
+	if err := r.checkSection(); err != nil {
+		return err
+	}
+	seen := map[string]bool{typeKey: true}
+	for _, option := range r.Options {
+		reason := unwritable(option.Value.Reveal())
+		switch {
+		case !optionName.MatchString(option.Key):
+			reason = notAnOptionName
+		case seen[option.Key]:
+			reason = "is given twice: keep one"
+		}
+		if reason != "" {
+			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: reason}
+		}
+		seen[option.Key] = true
+	}
+	return nil
+}
+
+const notAnOptionName = "is not an option name: use letters, digits and _"
+
+// checkSection is check without the options.
+func (r Remote) checkSection() error {
 	switch {
 	case r.Name == defaultSection:
 		return &RemoteError{Remote: r.Name, Reason: "is the section whose values all other remotes can refer to: choose another name"}
@@ -103,20 +127,6 @@ func (r Remote) check() error {
 	}
 	if reason := unwritable(r.Type); reason != "" {
 		return &RemoteError{Remote: r.Name, Key: typeKey, Reason: reason}
-	}
-	seen := map[string]bool{typeKey: true}
-	for _, option := range r.Options {
-		reason := unwritable(option.Value.Reveal())
-		switch {
-		case !optionName.MatchString(option.Key):
-			reason = "is not an option name: use letters, digits and _"
-		case seen[option.Key]:
-			reason = "is given twice: keep one"
-		}
-		if reason != "" {
-			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: reason}
-		}
-		seen[option.Key] = true
 	}
 	return nil
 }

@@ -14,10 +14,11 @@ import (
 // defaultTokenType is what x/oauth2, and so rclone, assumes when it is empty.
 const defaultTokenType = "Bearer"
 
-// ErrDifferentGrants is returned by [Newest] for tokens with different refresh
-// tokens: they come from different consents, so neither replaces the other.
-var ErrDifferentGrants = errors.New("rclonecfg: the tokens have different refresh tokens, " +
-	"so they come from different sign-ins and neither is the newer copy of the other: keep the one whose sign-in is still wanted")
+// ErrDifferentGrants is returned by [Newest] for tokens that do not share a
+// refresh token: they come from different consents, or nothing shows that they
+// come from the same one, so neither replaces the other.
+var ErrDifferentGrants = errors.New("rclonecfg: the tokens do not have the same refresh token, " +
+	"so neither is known to be the newer copy of the other: keep the one whose sign-in is still wanted")
 
 // Token is an OAuth token as rclone stores it in the option "token". A token
 // without a refresh token, access token or expiry is not usable in rclone:
@@ -126,9 +127,9 @@ func (t Token) unusable() TokenErrorReason {
 // it before overwriting a stored token: a NAS refreshes its copy and writes it
 // back, so the copy there is usually the newer one.
 //
-// It returns [ErrDifferentGrants] unless both have the same refresh token.
+// It returns [ErrDifferentGrants] unless both have a refresh token, and the same.
 func Newest(a, b Token) (Token, error) {
-	if !a.RefreshToken.Equal(b.RefreshToken) {
+	if a.RefreshToken.IsZero() || !a.RefreshToken.Equal(b.RefreshToken) {
 		return Token{}, ErrDifferentGrants
 	}
 	if b.Expiry.After(a.Expiry) {

@@ -24,6 +24,12 @@ const (
 	TokenWithoutExpiry TokenErrorReason = "no expiry" //nolint:gosec // not a credential
 	// TokenBadExpiry: rclone accepts RFC 3339 only.
 	TokenBadExpiry TokenErrorReason = "bad expiry" //nolint:gosec // not a credential
+	// TokenBadExpiresIn: rclone does not load a token whose expires_in is there
+	// and not an integer. It makes no other use of it.
+	TokenBadExpiresIn TokenErrorReason = "bad expires_in"
+	// TokenIsOldStyle: the members are AccessToken and RefreshToken, as in the
+	// first versions of rclone.
+	TokenIsOldStyle TokenErrorReason = "old style"
 	// TokenIsAuthorizationCode: the code of the redirect was pasted.
 	TokenIsAuthorizationCode TokenErrorReason = "authorization code"
 	// TokenIsClientID: a client id was pasted.
@@ -52,6 +58,10 @@ var reasonTexts = map[TokenErrorReason]string{ //nolint:gosec // about credentia
 	TokenWithoutExpiry: "the token has no expiry, so rclone would never refresh it: " +
 		"add an expiry in RFC 3339 form (expires_in is not enough); a time in the past makes rclone refresh at once",
 	TokenBadExpiry: `the expiry of the token is not an RFC 3339 time, and rclone refuses the token: write it like "2026-01-31T12:00:00Z"`,
+	TokenBadExpiresIn: "the expires_in of the token is not a whole number, and rclone refuses the token: " +
+		"leave expires_in out, rclone needs the expiry only",
+	TokenIsOldStyle: `this is a token in the form of the first rclone versions, with "AccessToken" and "RefreshToken": ` +
+		`rename its members to "access_token", "refresh_token" and "expiry", or sign in again`,
 	TokenIsAuthorizationCode: "this is an authorization code, not a token: " +
 		"it can be used once, by the program that started the sign-in, to get a token; let that program finish and copy its result",
 	TokenIsClientID:     "this is an OAuth client id, not a token: it belongs in the client id field; sign in with it to get a token",

@@ -11,14 +11,19 @@ import (
 	"github.com/nasphotos/nasphotos/internal/secret"
 )
 
-// ParseToken reads a token in rclone's JSON form, on one or more lines. A byte
-// order mark, blanks around it, and the arrows that "rclone authorize" prints
-// around it are ignored, and so are members rclone does not need.
+// ParseToken reads a token as people paste it: in rclone's JSON form, on one or
+// more lines. A byte order mark, blanks around it, and the arrows that "rclone
+// authorize" prints around it are ignored, and so are members rclone does not
+// need. rclone itself does not read all of this: store the result of
+// [Token.Format], not the text.
 //
-// It is stricter than rclone: what rclone accepts and then fails on later, or
-// destroys, is refused here. Every error is a *[TokenError].
-func ParseToken(text string) (Token, error) {
-	text = trimTranscript(text)
+// About the token it is stricter than rclone: what rclone refuses, or accepts
+// and then fails on later, or destroys, is refused here. Every error is a
+// *[TokenError].
+func ParseToken(text string) (Token, error) { return parseToken(trimTranscript(text)) }
+
+// parseToken reads a token as it has to be for rclone: JSON and nothing else.
+func parseToken(text string) (Token, error) {
 	if reason := pastedByMistake(text); reason != "" {
 		return Token{}, &TokenError{Reason: reason}
 	}
@@ -33,18 +38,20 @@ func ParseToken(text string) (Token, error) {
 	return t, nil
 }
 
-// trimTranscript removes what is around a token when the whole output of
-// "rclone authorize" was copied.
+// trimTranscript removes what is around a token when the output of "rclone
+// authorize" was copied, all of it or from the brace on.
 func trimTranscript(text string) string {
 	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
-	if strings.HasPrefix(text, "{") {
-		return text
+	if json.Valid([]byte(text)) {
+		return text // what looks like an arrow is inside a string
 	}
-	if _, after, found := strings.Cut(text, "--->"); found {
-		text = after
+	if !strings.HasPrefix(text, "{") {
+		if _, after, found := strings.Cut(text, "--->"); found {
+			text = after
+		}
 	}
-	if before, _, found := strings.Cut(text, "<---"); found {
-		text = before
+	if end := strings.LastIndex(text, "<---"); end >= 0 {
+		text = text[:end]
 	}
 	return strings.TrimSpace(text)
 }
@@ -52,6 +59,7 @@ func trimTranscript(text string) string {
 // pastedByMistake recognises the other texts a sign-in involves by the shapes
 // Google gives them.
 func pastedByMistake(text string) TokenErrorReason {
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return TokenEmpty
 	}
@@ -93,10 +101,12 @@ func decodeToken(object json.RawMessage) (Token, TokenErrorReason) {
 	// The names are matched as encoding/json does it, without regard to case,
 	// because that is what rclone uses.
 	var wire struct {
-		AccessToken  string          `json:"access_token"`
-		TokenType    string          `json:"token_type"`
-		RefreshToken string          `json:"refresh_token"`
-		Expiry       json.RawMessage `json:"expiry"`
+		AccessToken  string `json:"access_token"`
+		TokenType    string `json:"token_type"`
+		RefreshToken string `json:"refresh_token"`
+
+		OldAccessToken  json.RawMessage `json:"AccessToken"`
+		OldRefreshToken json.RawMessage `json:"RefreshToken"`
 
 		Type      json.RawMessage `json:"type"`
 		Installed json.RawMessage `json:"installed"`
@@ -110,6 +120,9 @@ func decodeToken(object json.RawMessage) (Token, TokenErrorReason) {
 	if wire.Installed != nil || wire.Web != nil || fileType == "service_account" || fileType == "authorized_user" {
 		return Token{}, TokenIsClientFile
 	}
+	if wire.AccessToken == "" && wire.RefreshToken == "" && (wire.OldAccessToken != nil || wire.OldRefreshToken != nil) {
+		return Token{}, TokenIsOldStyle
+	}
 	t := Token{
 		AccessToken:  secret.New(wire.AccessToken),
 		RefreshToken: secret.New(wire.RefreshToken),
@@ -118,24 +131,39 @@ func decodeToken(object json.RawMessage) (Token, TokenErrorReason) {
 	if t.TokenType == "" {
 		t.TokenType = defaultTokenType
 	}
-	expiry, ok := parseExpiry(wire.Expiry)
+	expiry, ok := parseExpiry(object)
 	t.Expiry = expiry
 	reason := t.unusable()
-	if !ok && reason == TokenWithoutExpiry {
+	switch {
+	case reason == TokenWithoutExpiry && !ok:
 		reason = TokenBadExpiry // there is one
+	case reason == "" && !loadsExpiresIn(object):
+		reason = TokenBadExpiresIn
 	}
-	return t, reason
+	if reason != "" {
+		return Token{}, reason
+	}
+	return t, ""
 }
 
 // parseExpiry accepts what rclone accepts, which is what time.Time unmarshals.
-// An absent or null expiry is the zero time.
-func parseExpiry(raw json.RawMessage) (time.Time, bool) {
-	if len(raw) == 0 {
-		return time.Time{}, true
+// An absent or null expiry is the zero time. It takes the whole object because
+// rclone also fails on the first of two members of that name.
+func parseExpiry(object json.RawMessage) (time.Time, bool) {
+	var wire struct {
+		Expiry time.Time `json:"expiry"`
 	}
-	var expiry time.Time
-	if err := json.Unmarshal(raw, &expiry); err != nil {
+	if err := json.Unmarshal(object, &wire); err != nil {
 		return time.Time{}, false
 	}
-	return expiry.UTC(), true
+	return wire.Expiry.UTC(), true
+}
+
+// loadsExpiresIn reports whether rclone gets past expires_in, which it decodes
+// and does not use.
+func loadsExpiresIn(object json.RawMessage) bool {
+	var wire struct {
+		ExpiresIn int64 `json:"expires_in"`
+	}
+	return json.Unmarshal(object, &wire) == nil
 }

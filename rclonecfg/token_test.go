@@ -33,8 +33,13 @@ func TestParseTokenAccepts(t *testing.T) {
 		"order":       `{"expiry":"2026-11-22T19:54:49Z","refresh_token":"1//rt","access_token":"ya29.at"}`,
 		"zone":        strings.Replace(goodLine, "19:54:49Z", "21:54:49+02:00", 1),
 		"extra":       strings.Replace(goodLine, "{", `{"expires_in":3599,"scope":"openid","id_token":"x",`, 1),
-		"expires_in":  strings.Replace(goodLine, "{", `{"expires_in":"3599",`, 1),
+		"expired":     strings.Replace(goodLine, "{", `{"expires_in":-1,`, 1),
+		"null expiry": strings.Replace(goodLine, "{", `{"expires_in":null,`, 1),
 		"transcript":  "Paste the following into your remote machine --->\n" + goodLine + "\n<---End paste\n",
+		"end arrow":   "\ufeff" + goodLine + "\n<---End paste\n",
+		"and prompt":  goodLine + "\n<---End paste\nroot@host:~# ",
+		"joined":      goodLine + "<---End paste",
+		"old and new": strings.Replace(goodLine, "{", `{"AccessToken":"old","RefreshToken":5,`, 1),
 		"letter case": strings.Replace(goodLine, "access_token", "Access_Token", 1),
 		"null type":   strings.Replace(goodLine, `"Bearer"`, "null", 1),
 	} {
@@ -68,6 +73,7 @@ func TestParseTokenRefuses(t *testing.T) {
 		require.NoError(t, err)
 		return strings.ReplaceAll(string(text), "ya29.at", secretPart)
 	}
+	with := func(member string) string { return strings.Replace(goodLine, "{", "{"+member+",", 1) }
 	expiry := func(value string) string {
 		return strings.ReplaceAll(goodLine, `"2026-11-22T19:54:49Z"`, value)
 	}
@@ -104,6 +110,23 @@ func TestParseTokenRefuses(t *testing.T) {
 		{expiry(`"` + secretPart + `"`), rclonecfg.TokenBadExpiry, "RFC 3339"},
 		{expiry(`1767225600`), rclonecfg.TokenBadExpiry, "RFC 3339"},
 		{expiry(`"9999-12-31T23:59:59-01:00"`), rclonecfg.TokenBadExpiry, "RFC 3339"},
+		{expiry(`"` + secretPart + `","expiry":"2026-11-22T19:54:49Z"`), rclonecfg.TokenBadExpiry, "RFC 3339"},
+		{with(`"expires_in":"3599"`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":"` + secretPart + `"`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":3599.5`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":3599.0`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":1e3`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":{}`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":[]`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":true`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":99999999999999999999`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"Expires_In":"3599"`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{with(`"expires_in":"3599","expires_in":3599`), rclonecfg.TokenBadExpiresIn, "whole number"},
+		{`{"AccessToken":"` + secretPart + `","RefreshToken":"1//rt","Expiry":"2026-11-22T19:54:49Z"}`, rclonecfg.TokenIsOldStyle, "rename"},
+		{`{"AccessToken":"` + secretPart + `"}`, rclonecfg.TokenIsOldStyle, "rename"},
+		{`{"RefreshToken":"` + secretPart + `","Expiry":""}`, rclonecfg.TokenIsOldStyle, "rename"},
+		{goodLine[:30] + "\n<---End paste", rclonecfg.TokenTruncated, "cut off"},
+		{strings.Repeat("--->"+goodLine+"<---End paste\n", 2), rclonecfg.TokenNotJSON, "one JSON object"},
 		{"4/0A" + secretPart, rclonecfg.TokenIsAuthorizationCode, "authorization code"},
 		{"4%2F0A" + secretPart, rclonecfg.TokenIsAuthorizationCode, "authorization code"},
 		{"http://127.0.0.1:53682/?state=x&code=4/0A" + secretPart, rclonecfg.TokenIsAuthorizationCode, "authorization code"},
@@ -126,6 +149,16 @@ func TestParseTokenRefuses(t *testing.T) {
 			require.NotContains(t, err.Error(), secretPart)
 			require.NotContains(t, fmt.Sprintf("%+v %#v", err, err), secretPart)
 		})
+	}
+}
+
+func TestParseTokenKeepsArrowsInsideTheToken(t *testing.T) {
+	for _, text := range []string{"%s", "%s\n<---End paste", "Paste --->\n%s\n<---End paste"} {
+		for _, odd := range []string{"a--->b", "a<---b"} {
+			token, err := rclonecfg.ParseToken(fmt.Sprintf(text, strings.Replace(goodLine, "ya29.at", odd, 1)))
+			require.NoError(t, err)
+			require.Equal(t, odd, token.AccessToken.Reveal())
+		}
 	}
 }
 
@@ -211,6 +244,15 @@ func TestNewest(t *testing.T) {
 	_, err = rclonecfg.Newest(old, other)
 	require.ErrorIs(t, err, rclonecfg.ErrDifferentGrants)
 	require.NotContains(t, err.Error(), "1//")
+
+	// Without a refresh token nothing says that they belong together.
+	for _, pair := range [][2]string{{"", ""}, {"1//rt", ""}, {"", "1//rt"}} {
+		a, b := old, fresh
+		a.RefreshToken, b.RefreshToken = rclonecfg.NewSecret(pair[0]), rclonecfg.NewSecret(pair[1])
+		newest, err := rclonecfg.Newest(a, b)
+		require.ErrorIs(t, err, rclonecfg.ErrDifferentGrants)
+		require.Zero(t, newest)
+	}
 }
 
 func FuzzParseToken(f *testing.F) {

@@ -58,11 +58,14 @@ func (c *Client) Call(ctx context.Context, method string, params []any, result a
 		return nil
 	}
 	if err := json.Unmarshal(raw, result); err != nil {
-		err = fmt.Errorf("the answer has an unknown shape: %w", err)
+		err = fmt.Errorf("%w: %w", errShape, err)
 		return callFailed(method, &lostError{err})
 	}
 	return nil
 }
+
+// errShape is an answer that cannot be decoded: asking again would not help.
+var errShape = errors.New("the answer has an unknown shape")
 
 // call calls a method that answers with a T.
 func call[T any](ctx context.Context, caller Caller, method string, params ...any) (T, error) {

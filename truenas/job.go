@@ -3,6 +3,7 @@ package truenas
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -111,7 +112,7 @@ func (s *JobService) run(ctx context.Context, taskID int, options RunOptions) (*
 	if !known {
 		var err error
 		if status, err = s.Get(ctx, id); err != nil {
-			return nil, fmt.Errorf("truenas: task %d: started as job %d, but %w (%w)", taskID, id, ErrUncertain, err)
+			return nil, fmt.Errorf("truenas: task %d: started as job %d, but %w (%w)", taskID, id, ErrUncertain, opaque(err))
 		}
 	}
 	// With that shared lock TrueNAS may answer with a queued job of another task.
@@ -120,6 +121,18 @@ func (s *JobService) run(ctx context.Context, taskID int, options RunOptions) (*
 			taskID, ErrWrongJob, id, status.Method, arguments(status))
 	}
 	return &Job{id: id, taskID: taskID, jobs: s}, nil
+}
+
+// opaque hides an answer of TrueNAS's to another call than the one it is told of:
+// ErrBusy, say, would mean that nothing was started. The end of the connection or
+// of a context means the same for both.
+func opaque(err error) error {
+	for _, shared := range []error{ErrConnectionLost, ErrClosed, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, shared) {
+			return err
+		}
+	}
+	return errors.New(err.Error())
 }
 
 func arguments(s JobStatus) string {

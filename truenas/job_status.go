@@ -43,14 +43,19 @@ type JobStatus struct {
 	Fields    []FieldError `json:"fields"`
 	// LogsExcerpt holds the first and last lines of the log of a finished job.
 	LogsExcerpt string `json:"logs_excerpt"`
-	// LogsPath is the log file on the NAS.
+	// LogsPath is the log file on the NAS; "" if there is no log.
 	LogsPath  string `json:"logs_path"`
 	Abortable bool   `json:"abortable"`
 	// TimeStarted is when the job was queued.
 	TimeStarted time.Time `json:"time_started"`
 	// TimeFinished is the zero time until the job has ended.
 	TimeFinished time.Time `json:"time_finished"`
+
+	logRead bool // TrueNAS has read the log, which may be empty
 }
+
+// logPending reports whether the excerpt of the log is still to come.
+func (s JobStatus) logPending() bool { return s.LogsPath != "" && !s.logRead }
 
 // Finished reports whether the job has ended and nothing in the status will
 // change any more.
@@ -89,6 +94,8 @@ func (s *JobStatus) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	s.Fields, _ = parseFieldErrors(failure["extra"])
+	excerpt := string(o["logs_excerpt"])
+	s.logRead = excerpt != "" && excerpt != "null"
 	return nil
 }
 

@@ -45,8 +45,11 @@ func (j *Job) Watch(ctx context.Context) iter.Seq2[JobUpdate, error] {
 			}
 			status, err := watcher.take()
 			if status != nil && (seen == nil || !reflect.DeepEqual(*seen, *status)) {
-				seen = status
 				final := status.Finished()
+				if final {
+					status = j.withLog(ctx, status)
+				}
+				seen = status
 				if !yield(JobUpdate{Status: *status, Final: final}, nil) || final {
 					return
 				}
@@ -57,6 +60,33 @@ func (j *Job) Watch(ctx context.Context) iter.Seq2[JobUpdate, error] {
 			}
 		}
 	}
+}
+
+// TrueNAS ends a job first and reads its log after that, within a moment.
+const (
+	logTries = 5
+	logPause = 200 * time.Millisecond
+)
+
+// withLog returns a finished status with the excerpt of the log, or as it is if
+// there is none to be had.
+func (j *Job) withLog(ctx context.Context, status *JobStatus) *JobStatus {
+	for try := 0; status.logPending() && try < logTries; try++ {
+		if now, err := j.ask(ctx); err == nil && now.Finished() {
+			status = &now
+		}
+		if !status.logPending() {
+			break
+		}
+		pause := time.NewTimer(logPause)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+		case <-j.jobs.hub.done():
+		}
+		pause.Stop()
+	}
+	return status
 }
 
 // poll asks for the job until it has ended (nil) or cannot be asked for.
@@ -98,7 +128,7 @@ func (j *Job) ask(ctx context.Context) (JobStatus, error) {
 }
 
 func endsWatch(err error) bool {
-	for _, target := range []error{ErrConnectionLost, ErrClosed, ErrNotFound, ErrNotAuthenticated, ErrNotAuthorized} {
+	for _, target := range []error{ErrConnectionLost, ErrClosed, ErrNotFound, ErrNotAuthenticated, ErrNotAuthorized, errShape} {
 		if errors.Is(err, target) {
 			return true
 		}

@@ -38,7 +38,7 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optionalSet {
 		return []byte("null"), nil
 	}
-	return json.Marshal(o.value)
+	return encodeJSON(o.value)
 }
 
 // UnmarshalJSON reads null or a value. A key that is absent leaves the field

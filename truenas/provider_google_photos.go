@@ -41,7 +41,8 @@ func (p GooglePhotos) MarshalJSON() ([]byte, error) {
 }
 
 func (p GooglePhotos) redacted() bool {
-	return isRedacted(NewSecret(p.ClientID)) || isRedacted(p.ClientSecret) || isRedacted(p.Token)
+	return isRedacted(NewSecret(p.ClientID)) || isRedacted(p.ClientSecret) || isRedacted(p.Token) ||
+		strings.Contains(p.extra.Reveal(), `"********"`)
 }
 
 func decodeGooglePhotos(o object) (GooglePhotos, error) {

@@ -31,12 +31,19 @@ func (e *lostError) Unwrap() error { return e.err }
 // roundTrip sends r and waits for its answer. A request whose caller left
 // keeps its slot until TrueNAS has answered, because it keeps it there too.
 func (c *conn) roundTrip(ctx context.Context, r *request) (json.RawMessage, error) {
+	if ctx.Err() != nil {
+		return nil, contextError(ctx) // a select would choose at random
+	}
 	select {
 	case c.slots <- struct{}{}:
 	case <-ctx.Done():
 		return nil, contextError(ctx)
 	case <-c.done:
 		return nil, c.cause()
+	}
+	if ctx.Err() != nil {
+		<-c.slots
+		return nil, contextError(ctx)
 	}
 	if !c.register(r) {
 		return nil, c.cause()

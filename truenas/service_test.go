@@ -2,6 +2,7 @@ package truenas_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -220,4 +221,25 @@ func TestListDirectory(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.JSONEq(t, `[{"attributes":{"folder":""},"credentials":3,"encryption":true,"filename_encryption":false,"encryption_password":"pw"}]`, params(sent()))
+}
+
+// An update is as long on the wire as the create with the same text.
+func TestUpdateDoesNotInflate(t *testing.T) {
+	client, _ := record(t, taskEntry)
+	script := strings.Repeat("a && b > c\n", 3500)
+	_, err := client.Tasks().Create(t.Context(), truenas.TaskSpec{PreScript: script})
+	require.NoError(t, err)
+	_, err = client.Tasks().Update(t.Context(), 5, truenas.TaskUpdate{PreScript: truenas.Set(script)})
+	require.NoError(t, err)
+}
+
+// A placeholder in a field of a newer TrueNAS is not stored as a secret either.
+func TestUnknownPlaceholderIsRefused(t *testing.T) {
+	client, _ := record(t, `{"id":3,"name":"n","provider":{"type":"GOOGLE_PHOTOS","token":"t"}}`)
+	var credential truenas.Credential
+	require.NoError(t, json.Unmarshal([]byte(`{"id":3,"name":"n","provider":{"type":"GOOGLE_PHOTOS","client_id":"********","client_secret":"********","token":"********","new_secret":"********"}}`), &credential))
+	provider := credential.Provider.(truenas.GooglePhotos)
+	provider.ClientID, provider.ClientSecret, provider.Token = "c", truenas.NewSecret("s"), truenas.NewSecret("t")
+	_, err := client.Credentials().Update(t.Context(), 3, truenas.CredentialUpdate{Provider: provider})
+	require.ErrorIs(t, err, truenas.ErrRedacted)
 }

@@ -38,5 +38,5 @@ func (a TaskAttributes) MarshalJSON() ([]byte, error) {
 		wire[key] = raw
 	}
 	wire["folder"] = a.Folder
-	return json.Marshal(wire)
+	return encodeJSON(wire)
 }

@@ -50,7 +50,7 @@ func parseURL(raw string) (*url.URL, error) {
 	case u.Path == "" || u.Path == "/":
 		u.Path = pathCurrent
 	case !apiPath.MatchString(u.Path):
-		return nil, fmt.Errorf("truenas: address with path %q: want none, or %s", u.Path, pathCurrent)
+		return nil, fmt.Errorf("truenas: the address has a path (not shown, it may hold a password): want none, or %s", pathCurrent)
 	}
 	return u, nil
 }
