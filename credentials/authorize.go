@@ -89,16 +89,16 @@ func Authorize(ctx context.Context, client Client, options AuthorizeOptions) (*G
 	got, err := awaitAnswer(waiting, listener, opener)
 	if err != nil {
 		if errors.Is(err, ErrTimeout) {
-			return nil, fmt.Errorf("%w: nobody answered within %s: authorize again, or set a longer Timeout", ErrTimeout, options.Timeout)
+			return nil, fmt.Errorf("%w: nobody answered within %s: authorize again, or set a longer Timeout; %s", ErrTimeout, options.Timeout, remedyErrorPage(client))
 		}
 		return nil, err
 	}
 	grant, err := consent.finish(ctx, got)
 	if err != nil {
-		got.page <- pageFailure(err)
+		listener.show(pageFailure(err))
 		return nil, err
 	}
-	got.page <- pageSuccess(grant)
+	listener.show(pageSuccess(grant))
 	return grant, nil
 }
 
@@ -174,7 +174,7 @@ func (c *consent) finish(ctx context.Context, got answer) (*Grant, error) {
 	now := c.options.Now()
 	token, err := c.config.Exchange(ctx, got.code.Reveal(), oauth2.VerifierOption(c.verifier.Reveal()))
 	if err != nil {
-		return nil, tokenError(err, got.code, c.verifier, c.client.Secret)
+		return nil, exchangeError(err, got.code, c.verifier, c.client.Secret)
 	}
 	if token.RefreshToken == "" {
 		return nil, ErrNoRefreshToken

@@ -23,6 +23,7 @@ const (
 	CauseScopeRefused     Cause = "scope refused"     // a scope does not exist or is not allowed
 	CauseTemporary        Cause = "temporary"         // an outage or a rate limit at Google
 	CauseRequestMalformed Cause = "malformed request" // Google did not understand the request
+	CauseNotOAuth         Cause = "not OAuth"         // the answer has no OAuth code: a proxy or a portal gave it
 	CauseUnknown          Cause = "unknown"
 )
 
@@ -33,6 +34,8 @@ func (e *OAuthError) Cause() Cause {
 		return CauseTemporary
 	}
 	switch e.Code {
+	case "":
+		return CauseNotOAuth
 	case "access_denied":
 		return CauseDenied
 	case "admin_policy_enforced":
@@ -73,7 +76,13 @@ func (e *OAuthError) grantCause() Cause {
 		return CauseSessionPolicy
 	}
 	switch e.Description {
+	case "Token has been expired or revoked.":
+		return CauseGrantEnded
 	case "Malformed auth code.", "Missing code verifier.", "Invalid code verifier.":
+		return CauseCodeRefused
+	}
+	// All other texts, "Bad Request" among them, serve codes and grants alike.
+	if e.exchange {
 		return CauseCodeRefused
 	}
 	return CauseGrantEnded
@@ -127,6 +136,8 @@ func (c Cause) explain() (what, remedy string) {
 		return "Google cannot answer at the moment", "try again later; the grant is not affected"
 	case CauseRequestMalformed:
 		return "Google did not understand the request", "check the client id and the scopes"
+	case CauseNotOAuth:
+		return "the answer is not one of Google's token endpoint", remedyWay(tokenHost)
 	default:
 		return "Google refused", "look the code up in Google's OAuth documentation"
 	}

@@ -16,6 +16,10 @@ import (
 type CheckOptions struct {
 	// HTTP reaches Google; default a client with a timeout of 30 seconds.
 	HTTP *http.Client
+	// Scopes are those that the grant has to have; default the three scopes of the
+	// Library. Without one that reads the Library the API and what is visible are
+	// not checked.
+	Scopes []string
 	// Now is the clock; default [time.Now].
 	Now func() time.Time
 }
@@ -30,7 +34,7 @@ func Check(ctx context.Context, client Client, grant *Grant, options CheckOption
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	c := &checker{client: client, http: httpClient(options.HTTP), now: options.Now()}
+	c := &checker{client: client, http: httpClient(options.HTTP), wanted: options.Scopes, now: options.Now()}
 	if grant != nil {
 		c.report.Grant = grant.copy()
 	}
@@ -41,6 +45,7 @@ func Check(ctx context.Context, client Client, grant *Grant, options CheckOption
 type checker struct {
 	client Client
 	http   *http.Client
+	wanted []string // scopes; empty: those of the Library
 	now    time.Time
 	token  *oauth2.Token
 	report Report
@@ -123,7 +128,9 @@ func (c *checker) checkRefresh(ctx context.Context, result *CheckResult) bool {
 		result.fail(fmt.Sprintf("it was given to %s", grant.ClientID), "use that client, or authorize again", clientsPage(c.client))
 	case !ok:
 		result.unknown(message(err), "check this computer's way to https://"+tokenHost+" and try again")
-	case oauth.Cause() == CauseTemporary:
+	case oauth.Code == "":
+		result.unknown(httpStatus(oauth.StatusCode)+", which is no answer in OAuth's form", remedyWay(tokenHost))
+	case oauth.Temporary():
 		result.unknown(message(err), oauth.Remedy())
 	default:
 		cause := oauth.Cause()
@@ -140,9 +147,17 @@ func (c *checker) checkRefresh(ctx context.Context, result *CheckResult) bool {
 func (c *checker) explainEnd(result *CheckResult) {
 	grant := c.report.Grant
 	age := c.now.Sub(grant.GrantedAt)
-	switch {
-	case !grant.RefreshExpiry.IsZero() && c.now.After(grant.RefreshExpiry):
+	switch limited := !grant.RefreshExpiry.IsZero(); {
+	case limited && !c.now.Before(grant.RefreshExpiry):
 		result.Evidence += fmt.Sprintf("; Google had limited it to %s", day(grant.RefreshExpiry))
+		if !grant.fromTesting() {
+			result.Remedy = "authorize again"
+			return
+		}
+		result.Evidence += ", because the consent screen was in Testing"
+	case limited && !grant.fromTesting():
+		result.Remedy = "authorize again"
+		return
 	case !grant.GrantedAt.IsZero() && age > testingLife-12*time.Hour && age < testingLife+12*time.Hour:
 		result.Evidence += "; it is 7 days old, which is the limit of a consent screen in Testing"
 	default:
@@ -154,9 +169,12 @@ func (c *checker) explainEnd(result *CheckResult) {
 
 func (c *checker) checkScopes(_ context.Context, result *CheckResult) bool {
 	granted := c.report.Grant.Scopes
-	missing := missingScopes(photosScopes(), granted)
+	wanted := c.wantedScopes()
+	missing := missingScopes(wanted, granted)
 	removed := slices.DeleteFunc(removedScopes(), func(scope string) bool { return !slices.Contains(granted, scope) })
 	switch {
+	case len(missing) == 0 && len(c.wanted) > 0:
+		result.ok("granted: " + shortScopes(wanted))
 	case len(missing) == 0:
 		result.ok("all three Photos scopes are granted")
 	case len(removed) > 0:
@@ -168,11 +186,18 @@ func (c *checker) checkScopes(_ context.Context, result *CheckResult) bool {
 	return true
 }
 
+func (c *checker) wantedScopes() []string {
+	if len(c.wanted) == 0 {
+		return photosScopes()
+	}
+	return c.wanted
+}
+
 func (c *checker) checkLifetime(_ context.Context, result *CheckResult) bool {
 	grant := c.report.Grant
 	end, age := grant.RefreshExpiry, c.now.Sub(grant.GrantedAt)
 	switch {
-	case end.After(c.now) && end.Sub(c.now) <= testingLife:
+	case end.After(c.now) && grant.fromTesting():
 		result.Status = StatusWarn
 		result.Evidence = fmt.Sprintf("it ends on %s, because the consent screen is in Testing", day(end))
 		result.Remedy = "choose Publish app, then authorize again; no verification is needed for personal use"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -20,6 +21,12 @@ const remedyVisible = "Google shows an app only what that app uploaded (since 31
 // checkLibrary asks for one page of items. The one request answers two
 // questions: is the API on, and what can the client see?
 func (c *checker) checkLibrary(ctx context.Context, api, visible *CheckResult) {
+	reads := photoslibrary.ScopeReadAppCreated
+	if !slices.Contains(c.wantedScopes(), reads) && !slices.Contains(c.report.Grant.Scopes, reads) {
+		api.Evidence = "the grant is not meant to read the library"
+		visible.Evidence = api.Evidence
+		return
+	}
 	library := photoslibrary.Client{HTTP: c.apiClient()}
 	token := ""
 	for range maxSearches {
@@ -62,6 +69,8 @@ func (c *checker) apiClient() *http.Client {
 func (c *checker) libraryFailed(err error, result *CheckResult) {
 	failure, ok := errors.AsType[*photoslibrary.Error](err)
 	switch {
+	case ok && failure.Status == "" && failure.Err.Message == "":
+		result.unknown(httpStatus(failure.Err.Code)+", which is no answer in the API's form", remedyWay("photoslibrary.googleapis.com"))
 	case errors.Is(err, photoslibrary.ErrServiceDisabled):
 		result.fail("it is disabled in the client's project"+c.otherProject(failure),
 			"enable it, wait a few minutes, and check again", apiPage(c.client))
@@ -82,7 +91,7 @@ func (c *checker) libraryFailed(err error, result *CheckResult) {
 	case errors.Is(err, photoslibrary.ErrUnauthenticated):
 		result.fail("it refuses an access token that Google just issued", "authorize again with ForceConsent", permissionsPage)
 	case ok:
-		result.unknown(redact(failure.Err.Message, c.report.Grant.AccessToken), "try again later")
+		result.unknown(strings.TrimSuffix(httpStatus(failure.Err.Code)+": "+redact(failure.Err.Message, c.report.Grant.AccessToken), ": "), "try again later")
 	default:
 		result.unknown(message(err), "check this computer's way to https://photoslibrary.googleapis.com and try again")
 	}

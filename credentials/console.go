@@ -50,6 +50,13 @@ func causePage(client Client, cause Cause) string {
 	return ""
 }
 
+// remedyErrorPage is for the error pages of the consent page, where the browser
+// stops: nothing of them comes back to the program.
+func remedyErrorPage(client Client) string {
+	return "if the browser showed an error page of Google, then for access_denied add the account under Audience > Test users, or publish the app, at " + audiencePage(client) +
+		"; for redirect_uri_mismatch the client is not of the type Desktop app, and for deleted_client or invalid_client it is gone: create a new one at " + clientsPage(client)
+}
+
 func isConsolePage(link string) bool {
 	return strings.HasPrefix(link, console+"/") ||
 		strings.HasPrefix(link, "https://console.developers.google.com/")

@@ -8,6 +8,7 @@ import (
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 	"github.com/nasphotos/nasphotos/photoslibrary"
+	"github.com/nasphotos/nasphotos/photoslibrary/picker"
 )
 
 func Example() {
@@ -120,6 +121,33 @@ func ExampleGrant_HTTPClient() {
 		fmt.Println(item.Filename)
 	}
 	// Output: beach.jpg
+}
+
+// A program that only lets users pick asks for one scope, and checks for that.
+func ExampleCheck() {
+	ctx := context.Background()
+	google := googletest.New(googletest.Config{})
+	defer google.Close()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	scopes := []string{picker.Scope}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{
+		HTTP: google.Client(), Opener: google.Approve(), Scopes: scopes,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{HTTP: google.Client(), Scopes: scopes})
+	permissions, _ := report.Check(credentials.CheckScopes)
+	fmt.Println(permissions.Status, permissions.Evidence)
+	fmt.Println(report.OK())
+	// Output:
+	// ok granted: photospicker.mediaitems.readonly
+	// true
 }
 
 func ExampleReport_String() {

@@ -63,16 +63,22 @@ func (g *Grant) TokenSource(ctx context.Context, client Client, httpClient *http
 	return oauth2.ReuseTokenSource(g.Token(), refresh)
 }
 
-// HTTPClient returns a client that sends the grant's access token to Google's
-// API hosts, and refuses to send it to any other. base reaches Google; nil means
-// a client with a timeout of 30 seconds. ctx must live as long as the client.
+// HTTPClient returns a client that sends the grant's access token over https to
+// *.googleapis.com and to the hosts of base URLs, lh3.googleusercontent.com and
+// its siblings. Other hosts of googleusercontent.com, to which Google redirects,
+// are asked without it; requests to all others are refused, those to this machine
+// too. ctx must live as long as the client.
+//
+// base reaches Google; nil means a client that waits 30 seconds for the header of
+// an answer and for the token endpoint, and as long as it takes for a body: end
+// the request's context to stop it.
 func (g *Grant) HTTPClient(ctx context.Context, client Client, base *http.Client) *http.Client {
-	base = httpClient(base)
-	authorized := *base
-	authorized.Transport = &bearer{
-		source: g.TokenSource(ctx, client, base),
-		base:   base.Transport,
+	source := g.TokenSource(ctx, client, base)
+	if base == nil {
+		base = &http.Client{Transport: apiTransport()}
 	}
+	authorized := *base
+	authorized.Transport = &bearer{source: source, base: base.Transport}
 	return &authorized
 }
 
@@ -123,6 +129,15 @@ func (g *Grant) copy() *Grant {
 	same := *g
 	same.Scopes = slices.Clone(g.Scopes)
 	return &same
+}
+
+// fromTesting reports whether the grant was given for about the seven days of a
+// consent screen in Testing. Users may limit the access themselves, to a day or
+// to months; and an end says nothing without its beginning.
+func (g *Grant) fromTesting() bool {
+	const slack = 24 * time.Hour
+	life := g.RefreshExpiry.Sub(g.GrantedAt)
+	return !g.RefreshExpiry.IsZero() && !g.GrantedAt.IsZero() && life >= testingLife-slack && life <= testingLife+slack
 }
 
 // take copies what a token response says. Times are counted from now, the

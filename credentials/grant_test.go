@@ -3,11 +3,8 @@ package credentials_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -144,7 +141,12 @@ func TestHTTPClientSendsTheTokenOnlyToGoogle(t *testing.T) {
 	for address, allowed := range map[string]bool{
 		"https://photoslibrary.googleapis.com/v1/albums":      true,
 		"https://lh3.googleusercontent.com/lr/x=d":            true,
-		"http://127.0.0.1:1/v1/albums":                        true,
+		"https://lh5.googleusercontent.com/lr/x=d":            true,
+		"http://lh3.googleusercontent.com/lr/x=d":             false,
+		"http://127.0.0.1:1/v1/albums":                        false,
+		"https://127.0.0.1:1/v1/albums":                       false,
+		"https://[::1]/v1/albums":                             false,
+		"https://localhost/v1/albums":                         false,
 		"http://photoslibrary.googleapis.com/v1/albums":       false,
 		"https://googleapis.com.evil.example/":                false,
 		"https://evilgoogleapis.com/":                         false,
@@ -167,24 +169,16 @@ func TestHTTPClientSendsTheTokenOnlyToGoogle(t *testing.T) {
 }
 
 func TestHTTPClientKeepsTheSettingsOfItsBase(t *testing.T) {
-	var calls atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		calls.Add(1)
-		_, _ = io.WriteString(w, r.Header.Get("Authorization"))
-	}))
-	defer server.Close()
-	base := server.Client()
-	base.Timeout = time.Minute
+	var calls int
+	base := &http.Client{Timeout: time.Minute, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		calls++
+		return jsonResponse(200, r.Header.Get("Authorization")), nil
+	})}
 	client := newGrant().HTTPClient(t.Context(), desktopClient(), base)
 	require.Equal(t, time.Minute, client.Timeout)
 	require.Nil(t, base.CheckRedirect)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+	body, err := get(t, client, "https://photoslibrary.googleapis.com/v1/albums")
 	require.NoError(t, err)
-	resp, err := client.Do(req)
-	require.NoError(t, err)
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	require.Equal(t, "Bearer "+accessToken, string(body))
-	require.EqualValues(t, 1, calls.Load())
+	require.Equal(t, "Bearer "+accessToken, body)
+	require.Equal(t, 1, calls)
 }

@@ -28,7 +28,15 @@ const (
 type answer struct {
 	code Secret
 	err  *OAuthError
-	page chan<- resultPage // buffered; what the browser shows at the end
+}
+
+// same reports whether two requests are one, which the browser sent twice: as a
+// prefetch and a navigation, or because of a reload.
+func (a answer) same(other answer) bool {
+	if a.err != nil && other.err != nil {
+		return *a.err == *other.err
+	}
+	return a.err == other.err && a.code.Reveal() == other.code.Reveal()
 }
 
 // loopback is the listener that receives the answer of the consent page (RFC
@@ -40,7 +48,9 @@ type loopback struct {
 
 	listener net.Listener
 	server   *http.Server
-	taken    atomic.Bool
+	taken    atomic.Pointer[answer]
+	result   resultPage    // what the browser shows at the end
+	shown    chan struct{} // closed by show; result is there then
 	closing  chan struct{} // closed by close
 	served   chan struct{} // closed when the accept loop has ended
 }
@@ -56,6 +66,7 @@ func listenLoopback(ctx context.Context) (*loopback, error) {
 		state:    rand.Text(),
 		answers:  make(chan answer, 1),
 		listener: listener,
+		shown:    make(chan struct{}),
 		closing:  make(chan struct{}),
 		served:   make(chan struct{}),
 	}
@@ -79,6 +90,12 @@ func listenLoopback(ctx context.Context) (*loopback, error) {
 // redirectURI is what the consent request names.
 func (l *loopback) redirectURI() string { return "http://" + l.host + redirectPath }
 
+// show ends the waiting of the browser. It may be called once.
+func (l *loopback) show(result resultPage) {
+	l.result = result
+	close(l.shown)
+}
+
 // close ends the listener and all its connections. A browser that is reading the
 // result page gets a moment to finish.
 func (l *loopback) close(ctx context.Context) {
@@ -93,8 +110,9 @@ func (l *loopback) close(ctx context.Context) {
 }
 
 // ServeHTTP lets exactly one request through: a GET of the redirect path on the
-// address that the browser was sent to, with the state of this sign-in. All
-// others are refused, and the sign-in goes on waiting.
+// address that the browser was sent to, with the state of this sign-in. The same
+// request again gets the same page. All others are refused, and the sign-in goes
+// on waiting.
 func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The exact Host keeps out pages of other sites whose name was pointed at
 	// 127.0.0.1 (DNS rebinding).
@@ -116,20 +134,19 @@ func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest)
 		return
 	}
-	if !l.taken.CompareAndSwap(false, true) {
+	if l.taken.CompareAndSwap(nil, &got) {
+		l.answers <- got
+	} else if !l.taken.Load().same(got) {
 		refuse(w, http.StatusConflict)
 		return
 	}
-	page := make(chan resultPage, 1)
-	got.page = page
-	l.answers <- got
 	select {
-	case result := <-page:
-		result.write(w, http.StatusOK)
+	case <-l.shown:
+		l.result.write(w, http.StatusOK)
 	case <-l.closing:
 		select {
-		case result := <-page: // Both were ready.
-			result.write(w, http.StatusOK)
+		case <-l.shown: // Both were ready.
+			l.result.write(w, http.StatusOK)
 		default:
 			pageInterrupted().write(w, http.StatusServiceUnavailable)
 		}

@@ -2,8 +2,10 @@ package credentials_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"testing"
@@ -88,6 +90,51 @@ func TestOnlyTheFirstAnswerCounts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 200, first.status)
 	require.Equal(t, 409, second.status)
+}
+
+// Browsers send the same request twice: a prefetch and the navigation, or a
+// reload. The user sees the second answer.
+func TestTheSameAnswerTwiceShowsTheSamePage(t *testing.T) {
+	inExchange, goOn := make(chan struct{}), make(chan struct{})
+	google := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		close(inExchange) // A second exchange would panic here.
+		<-goOn
+		return jsonResponse(200, tokens(credentials.DefaultScopes()...)), nil
+	})}
+	var pages [2]page
+	_, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
+		Opener: credentials.OpenerFunc(func(ctx context.Context, address string) error {
+			results := make(chan error, 2)
+			again := returnURL(address, url.Values{"code": {authCode}})
+			go func() {
+				var err error
+				pages[0], err = visit(ctx, http.MethodGet, again, nil)
+				results <- err
+			}()
+			<-inExchange
+			sent := make(chan struct{})
+			go func() {
+				var err error
+				pages[1], err = visit(ctx, http.MethodGet, again, func(r *http.Request) {
+					*r = *r.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+						WroteRequest: func(httptrace.WroteRequestInfo) { close(sent) },
+					}))
+				})
+				results <- err
+			}()
+			<-sent
+			// Connections are accepted in order: this one comes after the second.
+			_, err := visit(ctx, http.MethodHead, again, nil)
+			close(goOn)
+			return errors.Join(err, <-results, <-results)
+		}),
+		HTTP: google,
+	})
+	require.NoError(t, err)
+	for _, shown := range pages {
+		require.Equal(t, 200, shown.status)
+		require.Contains(t, shown.body, "Signed in")
+	}
 }
 
 func TestTheListenerIsGoneAfterwards(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"golang.org/x/oauth2"
 )
@@ -34,12 +35,14 @@ type OAuthError struct {
 	Endpoint Endpoint
 	// StatusCode is the HTTP status of the token endpoint, 0 for the consent page.
 	StatusCode int
+
+	exchange bool // of an authorization code; otherwise a refresh
 }
 
 func (e *OAuthError) Error() string {
 	what := e.Code
 	if what == "" {
-		what = fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+		what = httpStatus(e.StatusCode)
 	}
 	if e.Description != "" {
 		what += fmt.Sprintf(" (%q)", e.Description)
@@ -54,6 +57,29 @@ func (e *OAuthError) Remedy() string { return e.Cause().Remedy() }
 // Is makes the error match [ErrReauthorize] if a new consent mends it.
 func (e *OAuthError) Is(target error) bool {
 	return target == ErrReauthorize && e.Cause().reauthorize()
+}
+
+// Temporary reports whether the same request may succeed later: Google has an
+// outage or limits the rate. The grant is not affected.
+func (e *OAuthError) Temporary() bool { return e.Cause() == CauseTemporary }
+
+// httpStatus is a status as messages show it.
+func httpStatus(code int) string {
+	return strings.TrimSpace(fmt.Sprintf("HTTP %d %s", code, http.StatusText(code)))
+}
+
+// remedyWay is about answers that did not come from the host.
+func remedyWay(host string) string {
+	return "check this computer's way to https://" + host + " (a proxy, a firewall, or the sign-in page of a network may be in between), and try again later"
+}
+
+// exchangeError is tokenError for the exchange of a code.
+func exchangeError(err error, secrets ...Secret) error {
+	err = tokenError(err, secrets...)
+	if oauth, ok := errors.AsType[*OAuthError](err); ok {
+		oauth.exchange = true
+	}
+	return err
 }
 
 // tokenError turns an error of x/oauth2 into ours. x/oauth2's own error keeps

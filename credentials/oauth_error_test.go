@@ -42,7 +42,7 @@ func TestTokenEndpointErrors(t *testing.T) {
 		"outage, worded":     {500, `{"error":"invalid_grant"}`, credentials.CauseTemporary, false},
 		"rate limit":         {429, `{"error":"rate_limit_exceeded"}`, credentials.CauseTemporary, false},
 		"new code":           {400, `{"error":"moon_phase"}`, credentials.CauseUnknown, false},
-		"gateway":            {403, `{"error":{"code":403,"message":"x"}}`, credentials.CauseUnknown, false},
+		"gateway":            {403, `{"error":{"code":403,"message":"x"}}`, credentials.CauseNotOAuth, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			grant := newGrant()

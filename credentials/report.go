@@ -58,14 +58,20 @@ type Report struct {
 }
 
 // OK reports whether the grant was proved to work: nothing failed, the token was
-// refreshed and the API answered. Warnings do not count, nor does an unknown
-// lifetime.
+// refreshed and the API answered, unless the scopes leave nothing to ask it for.
+// Warnings do not count, nor does an unknown lifetime.
 func (r Report) OK() bool {
 	for _, check := range r.Checks {
 		switch check.Status {
 		case StatusFail:
 			return false
-		case StatusSkipped, StatusUnknown:
+		case StatusSkipped:
+			// Those of the Library come last; if an earlier check had stopped them, it
+			// would count itself.
+			if check.ID != CheckLifetime && check.ID != CheckVisible && check.ID != CheckAPI {
+				return false
+			}
+		case StatusUnknown:
 			if check.ID != CheckLifetime && check.ID != CheckVisible {
 				return false
 			}

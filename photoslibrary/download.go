@@ -34,8 +34,8 @@ func (c *Client) Download(ctx context.Context, item MediaItem, w io.Writer) (int
 	req.Header.Set("Accept-Encoding", "identity")
 	resp, err := c.caller().Do(op, req, c.followBytes)
 	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok && (e.Err.Code == http.StatusForbidden || e.Err.Code == http.StatusNotFound) {
-			e.cause = ErrBaseURLExpired
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.cause = e.downloadCause()
 		}
 		return 0, err
 	}

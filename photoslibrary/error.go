@@ -134,6 +134,21 @@ func (e *Error) findCause() error {
 	return nil
 }
 
+// downloadCause is what the same answer means for bytes. Hosts of bytes answer
+// with pages, whose text googleapi does not read, and 403 is their word for a
+// base URL that is too old, unless the answer gives another reason.
+func (e *Error) downloadCause() error {
+	text := strings.ToLower(e.Err.Message + e.Err.Body)
+	daily := strings.Contains(text, "per day") || strings.Contains(text, "dailylimitexceeded") || strings.Contains(text, "daily limit") || strings.Contains(text, "daily quota")
+	switch code := e.Err.Code; {
+	case daily && (code == http.StatusTooManyRequests || code == http.StatusForbidden):
+		return ErrQuotaExhausted
+	case code == http.StatusForbidden && e.cause == nil, code == http.StatusNotFound:
+		return ErrBaseURLExpired
+	}
+	return e.cause
+}
+
 // Error names the call, Google's message and what to do next.
 func (e *Error) Error() string {
 	message := e.Err.Message

@@ -51,11 +51,10 @@ type Photo struct {
 
 // Video is what Google knows of a video.
 type Video struct {
-	CameraMake  string  `json:"cameraMake"`
-	CameraModel string  `json:"cameraModel"`
-	FPS         float64 `json:"fps"`
+	CameraMake, CameraModel string
+	FPS                     float64
 	// Status is PROCESSING, READY or FAILED. Only a READY video has bytes.
-	Status string `json:"status"`
+	Status string
 }
 
 // Get returns one item, with a fresh BaseURL. It needs [ScopeReadAppCreated].

@@ -1,6 +1,9 @@
 package photoslibrary
 
 import (
+	"bytes"
+	"encoding/json"
+	"math"
 	"time"
 
 	"github.com/nasphotos/nasphotos/internal/googleapis"
@@ -32,21 +35,51 @@ type mediaItemWire struct {
 	MimeType    string `json:"mimeType"`
 	Filename    string `json:"filename"`
 	Metadata    struct {
-		CreationTime time.Time         `json:"creationTime"`
-		Width        googleapis.Number `json:"width"`
-		Height       googleapis.Number `json:"height"`
-		Photo        *photoWire        `json:"photo"`
-		Video        *Video            `json:"video"`
+		CreationTime lenient[time.Time] `json:"creationTime"`
+		Width        lenient[float64]   `json:"width"`
+		Height       lenient[float64]   `json:"height"`
+		Photo        *photoWire         `json:"photo"`
+		Video        *videoWire         `json:"video"`
 	} `json:"mediaMetadata"`
 }
 
 type photoWire struct {
-	CameraMake      string             `json:"cameraMake"`
-	CameraModel     string             `json:"cameraModel"`
-	FocalLength     float64            `json:"focalLength"`
-	ApertureFNumber float64            `json:"apertureFNumber"`
-	ISOEquivalent   int                `json:"isoEquivalent"`
-	ExposureTime    googleapis.Seconds `json:"exposureTime"`
+	CameraMake      string                      `json:"cameraMake"`
+	CameraModel     string                      `json:"cameraModel"`
+	FocalLength     lenient[float64]            `json:"focalLength"`
+	ApertureFNumber lenient[float64]            `json:"apertureFNumber"`
+	ISOEquivalent   lenient[float64]            `json:"isoEquivalent"`
+	ExposureTime    lenient[googleapis.Seconds] `json:"exposureTime"`
+}
+
+type videoWire struct {
+	CameraMake  string           `json:"cameraMake"`
+	CameraModel string           `json:"cameraModel"`
+	FPS         lenient[float64] `json:"fps"`
+	Status      string           `json:"status"`
+}
+
+// lenient reads what some camera or uploader wrote, in quotes or without, and is
+// zero for what makes no sense: one odd item must not hide the others of its page.
+type lenient[T any] struct{ value T }
+
+func (l *lenient[T]) UnmarshalJSON(data []byte) error {
+	for _, text := range [][]byte{data, bytes.Trim(data, `"`)} {
+		var value T
+		if json.Unmarshal(text, &value) == nil {
+			l.value = value
+			break
+		}
+	}
+	return nil
+}
+
+// whole is zero for numbers that no picture and no camera has.
+func whole(number lenient[float64]) int {
+	if math.Abs(number.value) > math.MaxInt32 {
+		return 0
+	}
+	return int(number.value)
 }
 
 func (w mediaItemWire) item() MediaItem {
@@ -54,18 +87,20 @@ func (w mediaItemWire) item() MediaItem {
 		ID: w.ID, Filename: w.Filename, MimeType: w.MimeType, Description: w.Description,
 		BaseURL: w.BaseURL, ProductURL: w.ProductURL,
 		Metadata: Metadata{
-			CreationTime: w.Metadata.CreationTime,
-			Width:        int(w.Metadata.Width),
-			Height:       int(w.Metadata.Height),
-			Video:        w.Metadata.Video,
+			CreationTime: w.Metadata.CreationTime.value,
+			Width:        whole(w.Metadata.Width),
+			Height:       whole(w.Metadata.Height),
 		},
 	}
 	if p := w.Metadata.Photo; p != nil {
 		item.Metadata.Photo = &Photo{
-			CameraMake: p.CameraMake, CameraModel: p.CameraModel, FocalLength: p.FocalLength,
-			ApertureFNumber: p.ApertureFNumber, ISOEquivalent: p.ISOEquivalent,
-			ExposureTime: time.Duration(p.ExposureTime),
+			CameraMake: p.CameraMake, CameraModel: p.CameraModel, FocalLength: p.FocalLength.value,
+			ApertureFNumber: p.ApertureFNumber.value, ISOEquivalent: whole(p.ISOEquivalent),
+			ExposureTime: time.Duration(p.ExposureTime.value),
 		}
+	}
+	if v := w.Metadata.Video; v != nil {
+		item.Metadata.Video = &Video{CameraMake: v.CameraMake, CameraModel: v.CameraModel, FPS: v.FPS.value, Status: v.Status}
 	}
 	return item
 }

@@ -1,10 +1,14 @@
 package picker
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
@@ -43,8 +47,30 @@ func fail(e *photoslibrary.Error) error {
 	return e
 }
 
-// passing reports whether the next poll may have a better answer.
+// passing reports whether the next poll may have a better answer: after a fault
+// or a limit of Google, and after a fault of the network, be it on the way to the
+// API or to the token endpoint.
 func passing(err error) bool {
-	e, ok := errors.AsType[*photoslibrary.Error](err)
-	return ok && (e.Err.Code >= http.StatusInternalServerError || errors.Is(e, photoslibrary.ErrRateLimited))
+	if e, ok := errors.AsType[*photoslibrary.Error](err); ok {
+		return e.Err.Code >= http.StatusInternalServerError || errors.Is(e, photoslibrary.ErrRateLimited)
+	}
+	if _, foreign := errors.AsType[*tls.CertificateVerificationError](err); foreign {
+		return false // somebody else answers, and will again
+	}
+	// A refusal of the token endpoint, as credentials.OAuthError, knows itself.
+	if e, ok := errors.AsType[interface {
+		error
+		Remedy() string
+		Temporary() bool
+	}](err); ok {
+		return e.Temporary()
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[syscall.Errno](err); ok {
+		return true
+	}
+	// net/http exports no type for faults of HTTP/2.
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "http2: ") || strings.Contains(err.Error(), "stream error: ")
 }

@@ -94,8 +94,6 @@ func TestMisbehavingServers(t *testing.T) {
 	for want, body := range map[string]string{
 		"picker: list picked items: the server repeats a page token": `{"nextPageToken":"a"}`,
 		"not the JSON of this API":                                   `<html>`,
-		"whole number":                                               `{"mediaItems":[{"mediaFile":{"mediaFileMetadata":{"width":"wide"}}}]}`,
-		"want a duration":                                            `{"mediaItems":[{"mediaFile":{"mediaFileMetadata":{"photoMetadata":{"exposureTime":"1m"}}}}]}`,
 	} {
 		var last error
 		for _, err := range always(200, body).Items(t.Context(), "s") {

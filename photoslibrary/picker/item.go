@@ -95,7 +95,7 @@ func (c *Client) Download(ctx context.Context, item Item, w io.Writer) (int64, e
 
 type itemWire struct {
 	ID         string                  `json:"id"`
-	CreateTime time.Time               `json:"createTime"`
+	CreateTime lenient[time.Time]      `json:"createTime"`
 	Type       photoslibrary.MediaType `json:"type"`
 	File       struct {
 		BaseURL  string       `json:"baseUrl"`
@@ -106,19 +106,19 @@ type itemWire struct {
 }
 
 type metadataWire struct {
-	Width       googleapis.Number `json:"width"`
-	Height      googleapis.Number `json:"height"`
-	CameraMake  string            `json:"cameraMake"`
-	CameraModel string            `json:"cameraModel"`
+	Width       lenient[float64] `json:"width"`
+	Height      lenient[float64] `json:"height"`
+	CameraMake  string           `json:"cameraMake"`
+	CameraModel string           `json:"cameraModel"`
 	Photo       struct {
-		FocalLength     float64            `json:"focalLength"`
-		ApertureFNumber float64            `json:"apertureFNumber"`
-		ISOEquivalent   googleapis.Number  `json:"isoEquivalent"`
-		ExposureTime    googleapis.Seconds `json:"exposureTime"`
+		FocalLength     lenient[float64]            `json:"focalLength"`
+		ApertureFNumber lenient[float64]            `json:"apertureFNumber"`
+		ISOEquivalent   lenient[float64]            `json:"isoEquivalent"`
+		ExposureTime    lenient[googleapis.Seconds] `json:"exposureTime"`
 	} `json:"photoMetadata"`
 	Video struct {
-		FPS    float64 `json:"fps"`
-		Status string  `json:"processingStatus"`
+		FPS    lenient[float64] `json:"fps"`
+		Status string           `json:"processingStatus"`
 	} `json:"videoMetadata"`
 }
 
@@ -126,18 +126,18 @@ func (w itemWire) item() Item {
 	m := w.File.Metadata
 	item := Item{
 		ID: w.ID, Type: w.Type, Filename: w.File.Filename, MimeType: w.File.MimeType, BaseURL: w.File.BaseURL,
-		Metadata: photoslibrary.Metadata{CreationTime: w.CreateTime, Width: int(m.Width), Height: int(m.Height)},
+		Metadata: photoslibrary.Metadata{CreationTime: w.CreateTime.value, Width: whole(m.Width), Height: whole(m.Height)},
 	}
 	if item.IsVideo() {
 		item.Metadata.Video = &photoslibrary.Video{
-			CameraMake: m.CameraMake, CameraModel: m.CameraModel, FPS: m.Video.FPS, Status: m.Video.Status,
+			CameraMake: m.CameraMake, CameraModel: m.CameraModel, FPS: m.Video.FPS.value, Status: m.Video.Status,
 		}
 		return item
 	}
 	item.Metadata.Photo = &photoslibrary.Photo{
-		CameraMake: m.CameraMake, CameraModel: m.CameraModel, FocalLength: m.Photo.FocalLength,
-		ApertureFNumber: m.Photo.ApertureFNumber, ISOEquivalent: int(m.Photo.ISOEquivalent),
-		ExposureTime: time.Duration(m.Photo.ExposureTime),
+		CameraMake: m.CameraMake, CameraModel: m.CameraModel, FocalLength: m.Photo.FocalLength.value,
+		ApertureFNumber: m.Photo.ApertureFNumber.value, ISOEquivalent: whole(m.Photo.ISOEquivalent),
+		ExposureTime: time.Duration(m.Photo.ExposureTime.value),
 	}
 	return item
 }

@@ -16,8 +16,8 @@ import (
 // It ends with [ErrTimeout] after the time that s names, counted from the call,
 // whatever later answers say; with [ErrTimeout] too when an answer says that
 // polling has no more use; with [ErrExpired] when the session is over; and with
-// the cause of ctx. Answers that the next poll may better, a rate limit or a
-// fault of Google, do not end it. With an error it returns the session as it was
+// the cause of ctx. What the next poll may better, a rate limit, a fault of Google
+// or its token endpoint, or a lost connection, does not end it. With an error it returns the session as it was
 // last seen.
 func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
 	const op = "wait for the user"
@@ -27,6 +27,9 @@ func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
 	}
 	for !w.session.Picked {
 		got, err := c.Session(ctx, s.ID)
+		if err != nil && ctx.Err() != nil {
+			return w.session, fmt.Errorf("picker: %s: %w", op, ended(ctx))
+		}
 		if err := w.take(got, err); err != nil {
 			return w.session, fmt.Errorf("picker: %s: %w", op, err)
 		}
@@ -110,8 +113,17 @@ func sleep(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ended(ctx)
 	case <-timer.C:
 		return nil
 	}
+}
+
+// ended is the end of ctx, with its cause if it has one of its own.
+func ended(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(err, cause) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, cause)
 }
