@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/photoslibrary"
@@ -26,7 +25,7 @@ func (s Setup) warnings() []string {
 	}
 	if end := s.Grant.RefreshExpiry; !end.IsZero() {
 		why := "authorize again before"
-		if end.Sub(s.Grant.GrantedAt) <= testingGrant {
+		if s.Grant.FromTesting() {
 			why = "the consent screen is in Testing. Publish it in the Google console, then authorize again"
 		}
 		add("The grant ends on %s: %s.", end.Format("2 January 2006 15:04 MST"), why)
@@ -36,10 +35,6 @@ func (s Setup) warnings() []string {
 	}
 	return warnings
 }
-
-// testingGrant is more than the seven days of a grant in Testing, and much less
-// than a grant that the user gave for a time.
-const testingGrant = 8 * 24 * time.Hour
 
 type mode struct {
 	transfer  truenas.TransferMode

@@ -150,12 +150,12 @@ func (c *checker) explainEnd(result *CheckResult) {
 	switch limited := !grant.RefreshExpiry.IsZero(); {
 	case limited && !c.now.Before(grant.RefreshExpiry):
 		result.Evidence += fmt.Sprintf("; Google had limited it to %s", day(grant.RefreshExpiry))
-		if !grant.fromTesting() {
+		if !grant.FromTesting() {
 			result.Remedy = "authorize again"
 			return
 		}
 		result.Evidence += ", because the consent screen was in Testing"
-	case limited && !grant.fromTesting():
+	case limited && !grant.FromTesting():
 		result.Remedy = "authorize again"
 		return
 	case !grant.GrantedAt.IsZero() && age > testingLife-12*time.Hour && age < testingLife+12*time.Hour:
@@ -197,7 +197,7 @@ func (c *checker) checkLifetime(_ context.Context, result *CheckResult) bool {
 	grant := c.report.Grant
 	end, age := grant.RefreshExpiry, c.now.Sub(grant.GrantedAt)
 	switch {
-	case end.After(c.now) && grant.fromTesting():
+	case end.After(c.now) && grant.FromTesting():
 		result.Status = StatusWarn
 		result.Evidence = fmt.Sprintf("it ends on %s, because the consent screen is in Testing", day(end))
 		result.Remedy = "choose Publish app, then authorize again; no verification is needed for personal use"

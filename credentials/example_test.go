@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
@@ -166,4 +167,14 @@ func ExampleReport_String() {
 	// skipped Lifetime of the grant
 	// skipped Photos Library API
 	// skipped Visible photos and videos
+}
+
+// A grant that Google ends after seven days comes from a consent screen that was
+// never published.
+func ExampleGrant_FromTesting() {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	week := &credentials.Grant{GrantedAt: now, RefreshExpiry: now.Add(7 * 24 * time.Hour)}
+	lasting := &credentials.Grant{GrantedAt: now}
+	fmt.Println(week.FromTesting(), lasting.FromTesting())
+	// Output: true false
 }

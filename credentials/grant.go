@@ -131,10 +131,10 @@ func (g *Grant) copy() *Grant {
 	return &same
 }
 
-// fromTesting reports whether the grant was given for about the seven days of a
+// FromTesting reports whether the grant was given for about the seven days of a
 // consent screen in Testing. Users may limit the access themselves, to a day or
 // to months; and an end says nothing without its beginning.
-func (g *Grant) fromTesting() bool {
+func (g *Grant) FromTesting() bool {
 	const slack = 24 * time.Hour
 	life := g.RefreshExpiry.Sub(g.GrantedAt)
 	return !g.RefreshExpiry.IsZero() && !g.GrantedAt.IsZero() && life >= testingLife-slack && life <= testingLife+slack
