@@ -105,26 +105,37 @@ func (c *conn) receive(message string) {
 		return
 	}
 	call := &call{server: s, conn: c, session: session, id: r.id, raw: r.params}
-	c.calls.Go(func() {
-		c.handle(r, call, limited)
-		s.mu.Lock()
-		c.pending--
-		s.mu.Unlock()
-	})
+	c.calls.Go(func() { c.handle(r, call, limited) })
 }
 
-// handle runs one call and sends its response.
+// handle runs one call and sends its response. The call no longer counts when
+// the response leaves, so a client may send the next one at once.
 func (c *conn) handle(r *request, call *call, limited bool) {
+	response := c.perform(r, call, limited)
+	c.server.mu.Lock()
+	c.pending--
+	c.server.mu.Unlock()
+	if response == nil {
+		return
+	}
+	c.answer(r, response)
+	if call.after != nil && call.wait == nil {
+		call.after()
+	}
+}
+
+// perform runs one call when it is its turn and returns the response, nil if
+// the client went away before there was one.
+func (c *conn) perform(r *request, call *call, limited bool) *object {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-c.ctx.Done():
-		return
+		return nil
 	}
 	m := c.server.methods[r.method]
 	if m == nil {
-		c.answer(r, errorFrame(r.id, codeNotFound, "Method does not exist", nil))
-		return
+		return errorFrame(r.id, codeNotFound, "Method does not exist", nil)
 	}
 	var result any
 	var err error
@@ -139,18 +150,14 @@ func (c *conn) handle(r *request, call *call, limited bool) {
 		case <-call.wait.done:
 			result, err = call.wait.outcome()
 		case <-c.ctx.Done():
-			return // the job goes on
+			return nil // the job goes on
 		}
 	}
 	if err != nil {
 		f := asFault(err)
-		c.answer(r, errorFrame(r.id, f.code, f.message(), f.data()))
-	} else {
-		c.answer(r, resultFrame(r.id, result))
+		return errorFrame(r.id, f.code, f.message(), f.data())
 	}
-	if call.after != nil && call.wait == nil {
-		call.after()
-	}
+	return resultFrame(r.id, result)
 }
 
 func (c *conn) answer(r *request, frame *object) {

@@ -70,14 +70,17 @@ func (c *call) redacted(rows []*object, redact func(*object) *object) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	show := func(v any) any { return project(redact(v.(*object)), options.list("select")) }
-	if rows, ok := result.([]any); ok {
-		for i := range rows {
-			rows[i] = show(rows[i])
-		}
-		return rows, nil
+	show := func(v any) (any, error) { return project(redact(v.(*object)), options.list("select")) }
+	found, ok := result.([]any)
+	if !ok {
+		return show(result)
 	}
-	return show(result), nil
+	for i := range found {
+		if found[i], err = show(found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 func getCredential(c *call) (any, error) {
@@ -87,7 +90,7 @@ func getCredential(c *call) (any, error) {
 	if e == nil {
 		return nil, noCredential(c.first())
 	}
-	return project(c.session.user.redactCredential(e), c.object(1).list("select")), nil
+	return project(c.session.user.redactCredential(e), c.object(1).list("select"))
 }
 
 func createCredential(c *call) (any, error) {
@@ -158,7 +161,7 @@ func verifyCredential(c *call) (any, error) {
 	if findProvider(p.text("type")).unsupported {
 		return nil, unsupportedProvider(p.text("type"))
 	}
-	_, err := c.server.list(c.conn.ctx, p, "")
+	_, err := c.server.list(c.server.ctx, p, "")
 	if err == nil {
 		return newObject("valid", true, "error", nil, "excerpt", nil), nil
 	}

@@ -48,3 +48,24 @@ func (s *Server) WaitJob(id int) {
 		<-j.done
 	}
 }
+
+// TaskDescriptions are those of the stored tasks, also after Close.
+func (s *Server) TaskDescriptions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := []string{}
+	for _, t := range s.tasks {
+		out = append(out, t.text("description"))
+	}
+	return out
+}
+
+// WhileLocked runs f while no call can change the server.
+func (s *Server) WhileLocked(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
+// SplitPath splits the path of a filter, an order or a selection.
+func SplitPath(path string) []string { return splitPath(path) }

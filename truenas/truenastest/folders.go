@@ -172,7 +172,7 @@ func listDirectory(c *call) (any, error) {
 	if err = cmp.Or(errs.err(), err); err != nil {
 		return nil, err
 	}
-	entries, err := c.server.list(c.conn.ctx, credential.obj("provider"), p.remotePath(in.obj("attributes")))
+	entries, err := c.server.list(c.server.ctx, credential.obj("provider"), p.remotePath(in.obj("attributes")))
 	if err != nil {
 		return nil, listFault(err)
 	}
@@ -184,7 +184,7 @@ func listBuckets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := c.server.list(c.conn.ctx, provider, "")
+	entries, err := c.server.list(c.server.ctx, provider, "")
 	if err != nil {
 		return nil, listFault(err)
 	}

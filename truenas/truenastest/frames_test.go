@@ -1,8 +1,10 @@
 package truenastest_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
@@ -113,6 +115,25 @@ func TestTooManyCalls(t *testing.T) {
 		<-e.entered // ten run, ten wait
 	}
 	require.Equal(t, -32000, c.fails("core.ping").Code)
+}
+
+// A client that waits for one of its twenty calls before the next is never
+// refused, because the server forgets a call before it answers: while it
+// cannot, no answer comes.
+func TestCallsAreForgottenBeforeTheAnswer(t *testing.T) {
+	e := &heldLister{entered: make(chan struct{}), release: make(chan struct{}), ended: make(chan error)}
+	s := start(t, truenastest.Config{Engine: e})
+	c := login(t, s, "root")
+	c.send("cloudsync.credentials.verify", photos())
+	<-e.entered
+	s.WhileLocked(func() {
+		e.release <- struct{}{}
+		require.NoError(t, <-e.ended)
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		_, data, err := c.ws.Read(ctx)
+		require.Error(t, err, string(data))
+	})
 }
 
 func TestRateLimit(t *testing.T) {

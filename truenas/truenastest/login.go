@@ -45,7 +45,7 @@ func loginMethods() []method {
 		{name: "auth.login_with_api_key", anonymous: true, call: loginKey, params: []field{required("api_key", plainText)}},
 		{name: "auth.login_with_token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
 		{name: "auth.mechanism_choices", anonymous: true, call: mechanismChoices},
-		{name: "auth.me", call: func(c *call) (any, error) { return c.session.user.info(c.session.kind), nil }},
+		{name: "auth.me", call: me},
 		{name: "auth.logout", call: logout},
 		{name: "auth.generate_token", call: generateToken, params: []field{
 			optional("ttl", nullable{integer{}}, 600), attrs,
@@ -162,6 +162,12 @@ func mechanismChoices(c *call) (any, error) {
 		return nil, exceptionFault("AttributeError", "'NoneType' object has no attribute 'may_create_auth_token'")
 	}
 	return []any{"API_KEY_PLAIN", "TOKEN_PLAIN", "PASSWORD_PLAIN"}, nil
+}
+
+func me(c *call) (any, error) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return c.session.user.info(c.session.kind), nil
 }
 
 func logout(c *call) (any, error) {

@@ -1,6 +1,7 @@
 package truenastest_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -128,4 +129,30 @@ func TestRoles(t *testing.T) {
 	require.Equal(t, map[string]any{
 		"type": "GOOGLE_PHOTOS", "client_id": "********", "client_secret": "********", "token": "********",
 	}, provider(reader))
+}
+
+// The race detector looks on: users change while their sessions call.
+func TestUsersChangeWhileTheyCall(t *testing.T) {
+	s := start(t, truenastest.Config{})
+	c := login(t, s, "svc", truenastest.RoleCloudSyncWrite)
+	gp := c.credential("gp", photos())
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				s.AddUser("svc", "pw", truenastest.RoleCloudSyncWrite)
+			}
+		}
+	})
+	defer all.Wait()
+	defer close(stop)
+	for range 100 {
+		c.must(nil, "cloudsync.providers")
+		c.must(nil, "auth.me")
+		c.task(gp)
+	}
 }

@@ -87,7 +87,7 @@ func (m *method) authorize(c *call) error {
 		return nil
 	case c.session == nil:
 		return callFault(eNOTAUTHENTICATED, "Not authenticated", nil)
-	case len(m.roles) > 0 && !c.session.user.hasAny(m.roles...):
+	case len(m.roles) > 0 && !c.server.allows(c.session.user, m.roles...):
 		return callFault(eACCES, "Not authorized", nil)
 	}
 	return nil

@@ -93,7 +93,7 @@ func (selection) check(at string, v any, errs *problems) any {
 	return v
 }
 
-var queryOptions = model{name: "QueryOptions", fields: []field{
+var queryOptions = model{name: "QueryOptions", after: checkOptions, fields: []field{
 	optional("extra", dictionary{}, newObject()),
 	optional("order_by", list{plainText}, []any{}),
 	optional("select", list{selection{}}, []any{}),
@@ -106,22 +106,43 @@ var queryOptions = model{name: "QueryOptions", fields: []field{
 
 var queryParams = []field{optional("filters", filters{}, []any{}), optional("options", queryOptions, queryOptions.defaults())}
 
+// checkOptions refuses what makes no sense together, and selections that are
+// neither a path nor a path and a name.
+func checkOptions(options *object) string {
+	if options.flag("get") && (options.number("limit") > 1 || options.number("offset") != 0) {
+		return "Invalid options combination. `get` implies a single result."
+	}
+	for _, s := range options.list("select") {
+		pair, ok := s.([]any)
+		if !ok {
+			continue
+		}
+		if len(pair) != 2 {
+			return pyStr(s) + ": A select as list may only contain two parameters: the name of the parameter being selected, " +
+				"and the name to which to assign it in resulting data."
+		}
+		for i, position := range []string{"first", "second"} {
+			if _, ok := pair[i].(string); !ok {
+				return pyStr(s) + ": " + position + " item must be a string."
+			}
+		}
+	}
+	return ""
+}
+
 // runQuery applies filters and options to rows.
 func runQuery(rows []*object, where []any, options *object) (any, error) {
-	rows = slices.DeleteFunc(slices.Clone(rows), func(r *object) bool { return !matches(r, where) })
-	orders := options.list("order_by")
-	for _, o := range slices.Backward(orders) {
-		key, down := strings.CutPrefix(o.(string), "-")
-		slices.SortStableFunc(rows, func(a, b *object) int {
-			c, _ := compare(lookup(a, key), lookup(b, key))
-			if down {
-				c = -c
-			}
-			return c
-		})
+	rows, err := filterRows(rows, where)
+	if err != nil {
+		return nil, err
 	}
 	if options.flag("count") {
 		return len(rows), nil
+	}
+	for _, o := range slices.Backward(options.list("order_by")) {
+		if rows, err = orderRows(rows, o.(string)); err != nil {
+			return nil, err
+		}
 	}
 	rows = rows[min(max(options.number("offset"), 0), len(rows)):]
 	if limit := options.number("limit"); limit > 0 {
@@ -129,7 +150,9 @@ func runQuery(rows []*object, where []any, options *object) (any, error) {
 	}
 	out := make([]any, len(rows))
 	for i, r := range rows {
-		out[i] = project(r, options.list("select"))
+		if out[i], err = project(r, options.list("select")); err != nil {
+			return nil, err
+		}
 	}
 	if !options.flag("get") {
 		return out, nil
@@ -142,50 +165,40 @@ func runQuery(rows []*object, where []any, options *object) (any, error) {
 	return out[0], nil
 }
 
-func project(row *object, fields []any) *object {
-	if len(fields) == 0 {
-		return row
-	}
-	out := newObject()
-	for _, f := range fields {
-		name := f
-		if pair, ok := f.([]any); ok && len(pair) == 2 {
-			f, name = pair[0], pair[1]
+func filterRows(rows []*object, where []any) ([]*object, error) {
+	out := []*object{}
+	for _, r := range rows {
+		hit, err := matches(r, where)
+		if err != nil {
+			return nil, err
 		}
-		if key, ok := f.(string); ok {
-			out.set(pyStr(name), lookup(row, key))
+		if hit {
+			out = append(out, r)
 		}
 	}
-	return out
+	return out, nil
 }
 
-func matches(row *object, where []any) bool {
+func matches(row *object, where []any) (bool, error) {
 	for _, item := range where {
-		f := item.([]any)
-		if len(f) == 3 {
-			if !test(lookup(row, pyStr(f[0])), f[1].(string), f[2]) {
-				return false
-			}
-			continue
-		}
-		if !slices.ContainsFunc(f[1].([]any), func(b any) bool { return matches(row, branch(b)) }) {
-			return false
+		if hit, err := matchesOne(row, item.([]any)); !hit || err != nil {
+			return false, err
 		}
 	}
-	return true
+	return true, nil
 }
 
-// lookup follows a dotted path.
-func lookup(row *object, path string) any {
-	var v any = row
-	for part := range strings.SplitSeq(path, ".") {
-		o, ok := v.(*object)
-		if !ok {
-			return nil
-		}
-		v = o.get(part)
+// matchesOne tests one filter: a comparison, or the branches of an OR.
+func matchesOne(row *object, f []any) (bool, error) {
+	if len(f) == 3 {
+		return anyAt(row, splitPath(pyStr(f[0])), func(v any) bool { return test(v, f[1].(string), f[2]) })
 	}
-	return v
+	for _, b := range f[1].([]any) {
+		if hit, err := matches(row, branch(b)); hit || err != nil {
+			return hit, err
+		}
+	}
+	return false, nil
 }
 
 func test(value any, op string, operand any) bool {
@@ -200,7 +213,7 @@ func test(value any, op string, operand any) bool {
 	case "in":
 		return contains(operand, value)
 	case "nin":
-		return !contains(operand, value)
+		return value != nil && !contains(operand, value)
 	case "rin":
 		return value != nil && contains(value, operand)
 	case "rnin":
@@ -208,6 +221,9 @@ func test(value any, op string, operand any) bool {
 	case ">", ">=", "<", "<=":
 		c, ok := compare(value, operand)
 		return ok && (c > 0 && op[0] == '>' || c < 0 && op[0] == '<' || c == 0 && strings.HasSuffix(op, "="))
+	}
+	if value == nil && op == "~" {
+		value = ""
 	}
 	text, ok1 := value.(string)
 	pattern, ok2 := operand.(string)

@@ -39,11 +39,20 @@ func expandRoles(roles []string) []string {
 	return slices.Compact(all)
 }
 
+// hasAny and what builds on it want the caller to hold the lock.
 func (u *user) hasAny(roles ...string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(u.roles, r) })
 }
 
 func (u *user) fullAdmin() bool { return u.hasAny(RoleFullAdmin) }
+
+// allows reports whether the user has one of the roles by now: they can change
+// at any time. The caller does not hold the lock.
+func (s *Server) allows(u *user, roles ...string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return u.hasAny(roles...)
+}
 
 // seesSecrets reports whether results come with secrets in the clear.
 func (u *user) seesSecrets() bool { return u.hasAny(RoleCloudSyncWrite) }

@@ -96,6 +96,48 @@ func TestCloseEndsCalls(t *testing.T) {
 	s.Close()
 }
 
+func TestCallsOutliveTheConnection(t *testing.T) {
+	e := &heldLister{entered: make(chan struct{}), release: make(chan struct{}), ended: make(chan error)}
+	s := start(t, truenastest.Config{Engine: e})
+	c := login(t, s, "root")
+	gp := c.credential("gp", photos())
+	s3 := c.credential("s3", map[string]any{"type": "S3", "access_key_id": "a", "secret_access_key": "s"})
+	id := c.task(gp, "direction", "PUSH")
+	for _, test := range []struct {
+		method string
+		params []any
+	}{
+		{"cloudsync.credentials.verify", []any{photos()}},
+		{"cloudsync.list_directory", []any{map[string]any{"credentials": gp, "attributes": folder("album")}}},
+		{"cloudsync.list_buckets", []any{s3}},
+		{"cloudsync.create", []any{taskOf(gp, "description", "created")}},
+		{"cloudsync.update", []any{id, map[string]any{"direction": "PULL", "description": "updated"}}},
+	} {
+		login(t, s, "root").send(test.method, test.params...)
+		<-e.entered
+		s.DropConnections()
+		e.release <- struct{}{}
+		require.NoError(t, <-e.ended, test.method)
+	}
+	s.Close() // waits for what goes on
+	require.Equal(t, []string{"updated", "created"}, s.TaskDescriptions())
+}
+
+// heldLister lists after its release, unless the call is off by then.
+type heldLister struct {
+	blockingLister
+	entered, release chan struct{}
+	ended            chan error
+}
+
+func (e *heldLister) List(ctx context.Context, _ map[string]any, _ string) ([]truenastest.RemoteEntry, error) {
+	e.entered <- struct{}{}
+	<-e.release
+	err := ctx.Err()
+	e.ended <- err
+	return []truenastest.RemoteEntry{{Name: "album", Dir: true}}, err
+}
+
 // blockingLister lists until its context ends.
 type blockingLister struct{ entered chan struct{} }
 

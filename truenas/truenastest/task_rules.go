@@ -86,7 +86,7 @@ func (t taskCheck) check(ctx context.Context, s *Server) error {
 	if data.flag("snapshot") && s.nested(data.text("path")) {
 		errs.add(t.prefix+".snapshot", "This option is only available for datasets that have no further nesting")
 	}
-	if t.user != nil && !t.user.fullAdmin() {
+	if t.user != nil && !s.allows(t.user, RoleFullAdmin) {
 		t.checkScripts(&errs, "The ability to edit pre-scripts and post-scripts is limited to users who have full "+
 			"administrative credentials")
 	}

@@ -75,7 +75,7 @@ func getTask(c *call) (any, error) {
 	if row == nil {
 		return nil, noTask(c.first())
 	}
-	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).list("select")), nil
+	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).list("select"))
 }
 
 func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
@@ -84,7 +84,7 @@ func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
 func (c *call) storeNew(data *object) (any, error) {
 	row := data.clone()
 	check := taskCheck{prefix: "cloud_sync_create", data: row, user: c.session.user}
-	if err := check.check(c.conn.ctx, c.server); err != nil {
+	if err := check.check(c.server.ctx, c.server); err != nil {
 		return nil, err
 	}
 	s := c.server
@@ -115,7 +115,7 @@ func updateTask(c *call) (any, error) {
 		row.set(k, in.get(k))
 	}
 	check := taskCheck{prefix: "cloud_sync_update", data: row, user: c.session.user}
-	if err := check.check(c.conn.ctx, s); err != nil {
+	if err := check.check(c.server.ctx, s); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

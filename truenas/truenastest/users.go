@@ -126,7 +126,7 @@ func (s *Server) mustFindKey(wire string) *apiKey {
 	return k
 }
 
-// info is the user as auth.me and user_info show it.
+// info is the user as auth.me and user_info show it. The caller holds the lock.
 func (u *user) info(kind string) *object {
 	roles, allowlist := []any{}, []any{}
 	for _, r := range u.roles {

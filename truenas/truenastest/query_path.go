@@ -1,0 +1,138 @@
+package truenastest
+
+import (
+	"strconv"
+	"strings"
+)
+
+// splitPath splits a dotted path; a dot after a backslash is part of a name.
+func splitPath(path string) []string {
+	parts, part := []string{}, ""
+	pieces := strings.Split(path, ".")
+	for i, piece := range pieces {
+		last := i == len(pieces)-1
+		if name, escaped := strings.CutSuffix(piece, `\`); escaped && !last {
+			part += name + "."
+			continue
+		}
+		if part += piece; part != "" || !last {
+			parts = append(parts, part)
+		}
+		part = ""
+	}
+	return parts
+}
+
+// anyAt reports whether ok holds for the value that the path leads to, or, with
+// a "*" for the index of a list, for one of the values. It does not hold for a
+// key that an object lacks. Past the end of a list is null, and a path that
+// goes on below null, a text or a number ends there.
+func anyAt(v any, path []string, ok func(any) bool) (bool, error) {
+	for i, part := range path {
+		switch in := v.(type) {
+		case *object:
+			if !in.has(part) {
+				return false, nil
+			}
+			v = in.get(part)
+		case []any:
+			if part == "*" {
+				return anyItem(in, path[i+1:], ok)
+			}
+			n, err := strconv.ParseUint(part, 10, 0)
+			if err != nil {
+				return false, exceptionFault("ValueError", part+": must be array index or wildcard character")
+			}
+			v = nil
+			if n < uint64(len(in)) {
+				v = in[n]
+			}
+		}
+	}
+	return ok(v), nil
+}
+
+func anyItem(items []any, path []string, ok func(any) bool) (bool, error) {
+	for _, item := range items {
+		if hit, err := anyAt(item, path, ok); hit || err != nil {
+			return hit, err
+		}
+	}
+	return false, nil
+}
+
+// lookup returns the value that the path leads to, null for a missing key.
+func lookup(row *object, path string) (v any, err error) {
+	_, err = anyAt(row, splitPath(path), func(at any) bool {
+		v = at
+		return true
+	})
+	return v, err
+}
+
+// project makes an object of the selected fields, nested as they are in the
+// row. Fields that the row lacks are left out; no selection is the whole row.
+func project(row *object, fields []any) (*object, error) {
+	if len(fields) == 0 {
+		return row, nil
+	}
+	out := newObject()
+	for _, f := range fields {
+		path, name := f, ""
+		pair, renamed := f.([]any)
+		if renamed {
+			path, name = pair[0], pair[1].(string)
+		}
+		keys, v, found, err := selected(row, path.(string))
+		switch {
+		case err != nil:
+			return nil, err
+		case !found:
+			continue
+		case renamed:
+			out.set(name, v)
+			continue
+		case len(keys) == 0:
+			return nil, exceptionFault("IndexError", "pop from empty list")
+		}
+		if err := out.setNested(keys, v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// selected returns the value that the path leads to and the keys on the way.
+func selected(row *object, path string) (keys []string, v any, found bool, err error) {
+	v = row
+	for _, part := range splitPath(path) {
+		switch in := v.(type) {
+		case *object:
+			if !in.has(part) {
+				return nil, nil, false, nil
+			}
+			v = in.get(part)
+			keys = append(keys, part)
+		case []any:
+			return nil, nil, false, exceptionFault("ValueError", "Selecting by list index is not supported")
+		}
+	}
+	return keys, cloneValue(v), true, nil
+}
+
+// setNested sets a value below keys, the last of which is its own.
+func (o *object) setNested(keys []string, v any) error {
+	last := len(keys) - 1
+	for _, k := range keys[:last] {
+		if !o.has(k) {
+			o.set(k, newObject())
+		}
+		next, ok := o.get(k).(*object)
+		if !ok {
+			return exceptionFault("TypeError", "object does not support item assignment")
+		}
+		o = next
+	}
+	o.set(keys[last], v)
+	return nil
+}
