@@ -159,7 +159,7 @@ func FuzzSplitPath(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		parts := truenastest.SplitPath(path)
 		if strings.HasSuffix(path, `\`) || slices.Contains(parts, "") {
-			t.Skip("a last backslash stands for itself, wherever it is put")
+			return // a last backslash stands for itself, wherever it is put
 		}
 		escaped := make([]string, len(parts))
 		for i, p := range parts {
