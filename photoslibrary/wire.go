@@ -1,9 +1,6 @@
 package photoslibrary
 
 import (
-	"bytes"
-	"encoding/json"
-	"math"
 	"time"
 
 	"github.com/nasphotos/nasphotos/internal/googleapis"
@@ -35,51 +32,28 @@ type mediaItemWire struct {
 	MimeType    string `json:"mimeType"`
 	Filename    string `json:"filename"`
 	Metadata    struct {
-		CreationTime lenient[time.Time] `json:"creationTime"`
-		Width        lenient[float64]   `json:"width"`
-		Height       lenient[float64]   `json:"height"`
-		Photo        *photoWire         `json:"photo"`
-		Video        *videoWire         `json:"video"`
+		CreationTime googleapis.Lenient[time.Time] `json:"creationTime"`
+		Width        googleapis.Lenient[float64]   `json:"width"`
+		Height       googleapis.Lenient[float64]   `json:"height"`
+		Photo        *photoWire                    `json:"photo"`
+		Video        *videoWire                    `json:"video"`
 	} `json:"mediaMetadata"`
 }
 
 type photoWire struct {
-	CameraMake      string                      `json:"cameraMake"`
-	CameraModel     string                      `json:"cameraModel"`
-	FocalLength     lenient[float64]            `json:"focalLength"`
-	ApertureFNumber lenient[float64]            `json:"apertureFNumber"`
-	ISOEquivalent   lenient[float64]            `json:"isoEquivalent"`
-	ExposureTime    lenient[googleapis.Seconds] `json:"exposureTime"`
+	CameraMake      string                                 `json:"cameraMake"`
+	CameraModel     string                                 `json:"cameraModel"`
+	FocalLength     googleapis.Lenient[float64]            `json:"focalLength"`
+	ApertureFNumber googleapis.Lenient[float64]            `json:"apertureFNumber"`
+	ISOEquivalent   googleapis.Lenient[float64]            `json:"isoEquivalent"`
+	ExposureTime    googleapis.Lenient[googleapis.Seconds] `json:"exposureTime"`
 }
 
 type videoWire struct {
-	CameraMake  string           `json:"cameraMake"`
-	CameraModel string           `json:"cameraModel"`
-	FPS         lenient[float64] `json:"fps"`
-	Status      string           `json:"status"`
-}
-
-// lenient reads what some camera or uploader wrote, in quotes or without, and is
-// zero for what makes no sense: one odd item must not hide the others of its page.
-type lenient[T any] struct{ value T }
-
-func (l *lenient[T]) UnmarshalJSON(data []byte) error {
-	for _, text := range [][]byte{data, bytes.Trim(data, `"`)} {
-		var value T
-		if json.Unmarshal(text, &value) == nil {
-			l.value = value
-			break
-		}
-	}
-	return nil
-}
-
-// whole is zero for numbers that no picture and no camera has.
-func whole(number lenient[float64]) int {
-	if math.Abs(number.value) > math.MaxInt32 {
-		return 0
-	}
-	return int(number.value)
+	CameraMake  string                      `json:"cameraMake"`
+	CameraModel string                      `json:"cameraModel"`
+	FPS         googleapis.Lenient[float64] `json:"fps"`
+	Status      string                      `json:"status"`
 }
 
 func (w mediaItemWire) item() MediaItem {
@@ -87,20 +61,20 @@ func (w mediaItemWire) item() MediaItem {
 		ID: w.ID, Filename: w.Filename, MimeType: w.MimeType, Description: w.Description,
 		BaseURL: w.BaseURL, ProductURL: w.ProductURL,
 		Metadata: Metadata{
-			CreationTime: w.Metadata.CreationTime.value,
-			Width:        whole(w.Metadata.Width),
-			Height:       whole(w.Metadata.Height),
+			CreationTime: w.Metadata.CreationTime.Value,
+			Width:        googleapis.Whole(w.Metadata.Width),
+			Height:       googleapis.Whole(w.Metadata.Height),
 		},
 	}
 	if p := w.Metadata.Photo; p != nil {
 		item.Metadata.Photo = &Photo{
-			CameraMake: p.CameraMake, CameraModel: p.CameraModel, FocalLength: p.FocalLength.value,
-			ApertureFNumber: p.ApertureFNumber.value, ISOEquivalent: whole(p.ISOEquivalent),
-			ExposureTime: time.Duration(p.ExposureTime.value),
+			CameraMake: p.CameraMake, CameraModel: p.CameraModel, FocalLength: p.FocalLength.Value,
+			ApertureFNumber: p.ApertureFNumber.Value, ISOEquivalent: googleapis.Whole(p.ISOEquivalent),
+			ExposureTime: time.Duration(p.ExposureTime.Value),
 		}
 	}
 	if v := w.Metadata.Video; v != nil {
-		item.Metadata.Video = &Video{CameraMake: v.CameraMake, CameraModel: v.CameraModel, FPS: v.FPS.value, Status: v.Status}
+		item.Metadata.Video = &Video{CameraMake: v.CameraMake, CameraModel: v.CameraModel, FPS: v.FPS.Value, Status: v.Status}
 	}
 	return item
 }

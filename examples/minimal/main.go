@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log"
 	"os"
 
@@ -16,23 +15,17 @@ func main() {
 	ctx := context.Background()
 	client := must(credentials.ParseClient(must(os.ReadFile("client_secret.json"))))
 	grant := must(credentials.Authorize(ctx, client, credentials.AuthorizeOptions{}))
-	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{})
-	key := truenas.NewSecret(os.Getenv("TRUENAS_API_KEY"))
-	nas := must(truenas.Dial(ctx, "wss://nas.example.com", truenas.APIKey("admin", key)))
+	nas := must(truenas.Dial(ctx, "wss://nas.example.com", truenas.APIKey("admin", truenas.NewSecret(os.Getenv("TRUENAS_API_KEY")))))
 	plan := must(cloudsync.Setup{
-		Credentials: nas.Credentials(), Tasks: nas.Tasks(),
-		CredentialName: "google-photos", Client: client, Grant: report.Grant, Report: &report,
+		Credentials: nas.Credentials(), Tasks: nas.Tasks(), CredentialName: "google-photos", Client: client, Grant: grant,
 		Task: truenas.TaskSpec{
-			Description: "Photos to Google", Path: "/mnt/tank/photos",
-			Direction: truenas.Push, TransferMode: truenas.Copy,
-			Attributes: truenas.TaskAttributes{Folder: "album/NAS"},
-			Schedule:   truenas.Schedule{Minute: "0", Hour: "3"},
+			Description: "Photos to Google", Path: "/mnt/tank/photos", Direction: truenas.Push,
+			TransferMode: truenas.Copy, Attributes: truenas.TaskAttributes{Folder: "album/NAS"},
 		},
 	}.Plan(ctx))
-	fmt.Print(plan)
-	task := must(plan.Apply(ctx)).Task
-	run := must(cloudsync.NewNAS(nas).Run(ctx, task, cloudsync.RunOptions{}))
-	fmt.Println(must(run.Wait(ctx)))
+	log.Print(plan)
+	run := must(cloudsync.NewNAS(nas).Run(ctx, must(plan.Apply(ctx)).Task, cloudsync.RunOptions{}))
+	log.Print(must(run.Wait(ctx)))
 }
 
 func must[T any](value T, err error) T {

@@ -94,9 +94,9 @@ func (c *Client) Download(ctx context.Context, item Item, w io.Writer) (int64, e
 }
 
 type itemWire struct {
-	ID         string                  `json:"id"`
-	CreateTime lenient[time.Time]      `json:"createTime"`
-	Type       photoslibrary.MediaType `json:"type"`
+	ID         string                        `json:"id"`
+	CreateTime googleapis.Lenient[time.Time] `json:"createTime"`
+	Type       photoslibrary.MediaType       `json:"type"`
 	File       struct {
 		BaseURL  string       `json:"baseUrl"`
 		MimeType string       `json:"mimeType"`
@@ -106,19 +106,19 @@ type itemWire struct {
 }
 
 type metadataWire struct {
-	Width       lenient[float64] `json:"width"`
-	Height      lenient[float64] `json:"height"`
-	CameraMake  string           `json:"cameraMake"`
-	CameraModel string           `json:"cameraModel"`
+	Width       googleapis.Lenient[float64] `json:"width"`
+	Height      googleapis.Lenient[float64] `json:"height"`
+	CameraMake  string                      `json:"cameraMake"`
+	CameraModel string                      `json:"cameraModel"`
 	Photo       struct {
-		FocalLength     lenient[float64]            `json:"focalLength"`
-		ApertureFNumber lenient[float64]            `json:"apertureFNumber"`
-		ISOEquivalent   lenient[float64]            `json:"isoEquivalent"`
-		ExposureTime    lenient[googleapis.Seconds] `json:"exposureTime"`
+		FocalLength     googleapis.Lenient[float64]            `json:"focalLength"`
+		ApertureFNumber googleapis.Lenient[float64]            `json:"apertureFNumber"`
+		ISOEquivalent   googleapis.Lenient[float64]            `json:"isoEquivalent"`
+		ExposureTime    googleapis.Lenient[googleapis.Seconds] `json:"exposureTime"`
 	} `json:"photoMetadata"`
 	Video struct {
-		FPS    lenient[float64] `json:"fps"`
-		Status string           `json:"processingStatus"`
+		FPS    googleapis.Lenient[float64] `json:"fps"`
+		Status string                      `json:"processingStatus"`
 	} `json:"videoMetadata"`
 }
 
@@ -126,18 +126,18 @@ func (w itemWire) item() Item {
 	m := w.File.Metadata
 	item := Item{
 		ID: w.ID, Type: w.Type, Filename: w.File.Filename, MimeType: w.File.MimeType, BaseURL: w.File.BaseURL,
-		Metadata: photoslibrary.Metadata{CreationTime: w.CreateTime.value, Width: whole(m.Width), Height: whole(m.Height)},
+		Metadata: photoslibrary.Metadata{CreationTime: w.CreateTime.Value, Width: googleapis.Whole(m.Width), Height: googleapis.Whole(m.Height)},
 	}
 	if item.IsVideo() {
 		item.Metadata.Video = &photoslibrary.Video{
-			CameraMake: m.CameraMake, CameraModel: m.CameraModel, FPS: m.Video.FPS.value, Status: m.Video.Status,
+			CameraMake: m.CameraMake, CameraModel: m.CameraModel, FPS: m.Video.FPS.Value, Status: m.Video.Status,
 		}
 		return item
 	}
 	item.Metadata.Photo = &photoslibrary.Photo{
-		CameraMake: m.CameraMake, CameraModel: m.CameraModel, FocalLength: m.Photo.FocalLength.value,
-		ApertureFNumber: m.Photo.ApertureFNumber.value, ISOEquivalent: whole(m.Photo.ISOEquivalent),
-		ExposureTime: time.Duration(m.Photo.ExposureTime.value),
+		CameraMake: m.CameraMake, CameraModel: m.CameraModel, FocalLength: m.Photo.FocalLength.Value,
+		ApertureFNumber: m.Photo.ApertureFNumber.Value, ISOEquivalent: googleapis.Whole(m.Photo.ISOEquivalent),
+		ExposureTime: time.Duration(m.Photo.ExposureTime.Value),
 	}
 	return item
 }
