@@ -16,7 +16,11 @@ import (
 func Example() {
 	google := googletest.New(googletest.Config{})
 	defer google.Close()
-	nasServer := truenastest.New(truenastest.Config{Engine: truenastest.EngineFunc(copyOnePhoto)})
+	nasServer, err := truenastest.Start(truenastest.Config{Engine: truenastest.EngineFunc(copyOnePhoto)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nasServer.Close()
 
 	ctx := context.Background()

@@ -97,7 +97,7 @@ func isPlain(expr ast.Expr) bool {
 		return isPlain(t.Elt)
 	case *ast.MapType:
 		return isPlain(t.Key) || isPlain(t.Value)
-	case *ast.IndexExpr: // Optional[string]
+	case *ast.IndexExpr: // Opt[string]
 		return isPlain(t.Index)
 	case *ast.SelectorExpr:
 		return t.Sel.Name == "RawMessage"

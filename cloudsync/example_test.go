@@ -35,7 +35,10 @@ func exampleSetup(nas *truenas.Client) cloudsync.Setup {
 }
 
 func exampleNAS(ctx context.Context, engine truenastest.Engine) (*truenas.Client, func(), error) {
-	server := truenastest.New(truenastest.Config{Engine: engine})
+	server, err := truenastest.Start(truenastest.Config{Engine: engine})
+	if err != nil {
+		return nil, nil, err
+	}
 	key := truenas.NewSecret(server.APIKey("admin"))
 	client, err := truenas.Dial(ctx, server.URL(), truenas.APIKey("admin", key), truenas.WithRootCAs(server.RootCAs()))
 	return client, func() { _ = client.Close(); server.Close() }, err

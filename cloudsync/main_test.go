@@ -127,7 +127,7 @@ func (b *board) Update(_ context.Context, id int, update truenas.TaskUpdate) (tr
 	return *task, nil
 }
 
-func set[T any](field *T, update truenas.Optional[T]) {
+func set[T any](field *T, update truenas.Opt[T]) {
 	if value, ok := update.Value(); ok {
 		*field = value
 	}

@@ -215,7 +215,7 @@ func TestRefusals(t *testing.T) {
 	})
 	t.Run("the name belongs to another provider", func(t *testing.T) {
 		setup, shelf, _ := newSetup()
-		shelf.stored = []truenas.Credential{{ID: 1, Name: "photos", Provider: truenas.OtherProvider{Type: "S3"}}}
+		shelf.stored = []truenas.Credential{{ID: 1, Name: "photos", Provider: truenas.Unknown{Type: "S3"}}}
 		_, err := setup.Plan(t.Context())
 		require.ErrorContains(t, err, "S3")
 	})

@@ -19,8 +19,7 @@ import (
 
 func connect(t *testing.T, engine truenastest.Engine, roles ...string) (*truenas.Client, *truenastest.Server) {
 	t.Helper()
-	server := truenastest.New(truenastest.Config{Engine: engine})
-	t.Cleanup(server.Close)
+	server := truenastest.NewServer(t, truenastest.Config{Engine: engine})
 	key := truenas.NewSecret(server.APIKey("svc", roles...))
 	client, err := truenas.Dial(t.Context(), server.URL(), truenas.APIKey("svc", key), truenas.WithRootCAs(server.RootCAs()))
 	require.NoError(t, err)

@@ -11,8 +11,7 @@ import (
 
 // One call and its answer over a TLS WebSocket on loopback.
 func BenchmarkCall(b *testing.B) {
-	server := truenastest.New(truenastest.Config{})
-	defer server.Close()
+	server := truenastest.NewServer(b, truenastest.Config{})
 	key := truenas.NewSecret(server.APIKey("admin"))
 	client, err := truenas.Dial(b.Context(), server.URL(), truenas.APIKey("admin", key), truenas.WithRootCAs(server.RootCAs()))
 	require.NoError(b, err)

@@ -9,7 +9,7 @@ import (
 type Credential struct {
 	ID   int    `json:"id"`
 	Name string `json:"name"`
-	// Provider is a [GooglePhotos] or an [OtherProvider]; nil where TrueNAS
+	// Provider is a [GooglePhotos] or an [Unknown]; nil where TrueNAS
 	// sent only the id.
 	Provider Provider `json:"provider"`
 }
@@ -53,7 +53,7 @@ type CredentialSpec struct {
 
 // CredentialUpdate changes a credential.
 type CredentialUpdate struct {
-	Name Optional[string]
+	Name Opt[string]
 	// Provider replaces the whole provider object; nil keeps it.
 	Provider Provider
 }

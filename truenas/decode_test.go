@@ -137,15 +137,15 @@ func TestTime(t *testing.T) {
 	}
 }
 
-func TestOptional(t *testing.T) {
+func TestOpt(t *testing.T) {
 	type update struct {
-		N truenas.Optional[int] `json:"n,omitzero"`
+		N truenas.Opt[int] `json:"n,omitzero"`
 	}
 	for _, test := range []struct {
-		field truenas.Optional[int]
+		field truenas.Opt[int]
 		want  string
 	}{
-		{truenas.Optional[int]{}, `{}`},
+		{truenas.Opt[int]{}, `{}`},
 		{truenas.Null[int](), `{"n":null}`},
 		{truenas.Set(0), `{"n":0}`},
 	} {

@@ -20,10 +20,13 @@ var copyEngine = truenastest.EngineFunc(func(_ context.Context, _ truenastest.Ta
 // exampleNAS starts a fake NAS and logs in to it. The examples ignore errors
 // that cannot happen here.
 func exampleNAS() (client *truenas.Client, stop func()) {
-	nas := truenastest.New(truenastest.Config{Engine: copyEngine})
+	nas, err := truenastest.Start(truenastest.Config{Engine: copyEngine})
+	if err != nil {
+		panic(err)
+	}
 	nas.AddAlbum("Holidays")
 	key := truenas.NewSecret(nas.APIKey("sync"))
-	client, err := truenas.Dial(context.Background(), nas.URL(), truenas.APIKey("sync", key), truenas.WithRootCAs(nas.RootCAs()))
+	client, err = truenas.Dial(context.Background(), nas.URL(), truenas.APIKey("sync", key), truenas.WithRootCAs(nas.RootCAs()))
 	if err != nil {
 		panic(err)
 	}
@@ -53,7 +56,11 @@ func examplePhotos(ctx context.Context, client *truenas.Client) (credentialID, t
 }
 
 func ExampleDial() {
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	key := truenas.NewSecret(nas.APIKey("sync"))
 
@@ -72,12 +79,16 @@ func ExampleDial() {
 // A NAS with the self-signed certificate of its installation: look at the
 // fingerprint once, then pin it.
 func ExampleWithPinnedCertificate() {
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	auth := truenas.APIKey("sync", truenas.NewSecret(nas.APIKey("sync")))
 
 	ctx := context.Background()
-	_, err := truenas.Dial(ctx, nas.URL(), auth)
+	_, err = truenas.Dial(ctx, nas.URL(), auth)
 	untrusted, ok := errors.AsType[*truenas.CertificateError](err)
 	fmt.Println(ok, untrusted.Fingerprint == nas.Fingerprint())
 
@@ -90,11 +101,15 @@ func ExampleWithPinnedCertificate() {
 }
 
 func ExampleAPIKey() {
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 
 	wrong := truenas.NewSecret("1-notTheKey")
-	_, err := truenas.Dial(context.Background(), nas.URL(), truenas.APIKey("sync", wrong), truenas.WithRootCAs(nas.RootCAs()))
+	_, err = truenas.Dial(context.Background(), nas.URL(), truenas.APIKey("sync", wrong), truenas.WithRootCAs(nas.RootCAs()))
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, truenas.ErrNotAuthenticated))
 	// Output:
@@ -332,11 +347,11 @@ func ExampleValidationError_Field() {
 	// Output: Pulling from the media directory is not allowed. Please, select a specific directory.
 }
 
-func ExampleOptional() {
+func ExampleOpt() {
 	update := struct {
-		A truenas.Optional[int] `json:"a,omitzero"`
-		B truenas.Optional[int] `json:"b,omitzero"`
-		C truenas.Optional[int] `json:"c,omitzero"`
+		A truenas.Opt[int] `json:"a,omitzero"`
+		B truenas.Opt[int] `json:"b,omitzero"`
+		C truenas.Opt[int] `json:"c,omitzero"`
 	}{A: truenas.Set(1), B: truenas.Null[int]()}
 	text, _ := json.Marshal(update)
 	fmt.Println(string(text))

@@ -14,8 +14,7 @@ import (
 
 // fake starts a fake NAS and logs a full admin in.
 func fake(t *testing.T, engine truenastest.Engine) (*truenastest.Server, *truenas.Client) {
-	server := truenastest.New(truenastest.Config{Engine: engine})
-	t.Cleanup(server.Close)
+	server := truenastest.NewServer(t, truenastest.Config{Engine: engine})
 	server.AddAlbum("Holidays")
 	return server, login(t, server)
 }

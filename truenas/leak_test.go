@@ -87,7 +87,7 @@ func TestSecretFieldsAreSecrets(t *testing.T) {
 		truenas.CredentialSpec{},
 		truenas.CredentialUpdate{},
 		truenas.GooglePhotos{},
-		truenas.OtherProvider{},
+		truenas.Unknown{},
 		truenas.ListRequest{},
 		truenas.JobStatus{},
 		truenas.AuthError{},

@@ -6,24 +6,24 @@ import (
 )
 
 // Provider is the cloud account of a credential. This package sends
-// [GooglePhotos] and [OtherProvider]; a type of your own is refused, because
+// [GooglePhotos] and [Unknown]; a type of your own is refused, because
 // this package could not know which of its fields are secret.
 type Provider interface {
 	// ProviderType returns TrueNAS's name of the provider, as "GOOGLE_PHOTOS".
 	ProviderType() string
 }
 
-// OtherProvider is a provider without a type of its own here. It round-trips
+// Unknown is a provider without a type of its own here. It round-trips
 // unchanged.
-type OtherProvider struct {
+type Unknown struct {
 	// Type is TrueNAS's name of the provider, as "S3".
 	Type string `json:"type"`
-	// JSON is the whole provider object including "type".
-	JSON Secret `json:"json"`
+	// Raw is the whole provider object including "type".
+	Raw Secret `json:"raw"`
 }
 
 // ProviderType returns p.Type.
-func (p OtherProvider) ProviderType() string { return p.Type }
+func (p Unknown) ProviderType() string { return p.Type }
 
 // encodeProvider returns the provider object in the clear.
 func encodeProvider(p Provider) (json.RawMessage, error) {
@@ -34,18 +34,18 @@ func encodeProvider(p Provider) (json.RawMessage, error) {
 		if p != nil {
 			return p.encode()
 		}
-	case OtherProvider:
+	case Unknown:
 		return p.encode()
-	case *OtherProvider:
+	case *Unknown:
 		if p != nil {
 			return p.encode()
 		}
 	}
-	return nil, fmt.Errorf("truenas: provider %T cannot be sent: use GooglePhotos or OtherProvider", p)
+	return nil, fmt.Errorf("truenas: provider %T cannot be sent: use GooglePhotos or Unknown", p)
 }
 
-func (p OtherProvider) encode() (json.RawMessage, error) {
-	text := []byte(p.JSON.Reveal())
+func (p Unknown) encode() (json.RawMessage, error) {
+	text := []byte(p.Raw.Reveal())
 	o, err := parseObject(text, "provider "+p.Type)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (p OtherProvider) encode() (json.RawMessage, error) {
 		return nil, err
 	}
 	if kind != p.Type {
-		return nil, fmt.Errorf("truenas: provider %s: its JSON says type %q; make both the same", p.Type, kind)
+		return nil, fmt.Errorf("truenas: provider %s: its Raw says type %q; make both the same", p.Type, kind)
 	}
 	if p.redacted() {
 		return nil, fmt.Errorf("truenas: provider %s: %w", p.Type, ErrRedacted)
@@ -65,8 +65,8 @@ func (p OtherProvider) encode() (json.RawMessage, error) {
 
 // redacted reports whether a field of the provider, or all of it, is a
 // placeholder.
-func (p OtherProvider) redacted() bool {
-	text := []byte(p.JSON.Reveal())
+func (p Unknown) redacted() bool {
+	text := []byte(p.Raw.Reveal())
 	if isRedactedJSON(text) {
 		return true
 	}
@@ -84,7 +84,7 @@ func (p OtherProvider) redacted() bool {
 
 // decodeProvider reads the provider object of a credential.
 func decodeProvider(raw json.RawMessage) (Provider, error) {
-	other := OtherProvider{JSON: NewSecret(string(raw))}
+	other := Unknown{Raw: NewSecret(string(raw))}
 	var kind string
 	if json.Unmarshal(raw, &kind) == nil {
 		// A reader's session on 25.04 gets "********" for the whole object.

@@ -50,7 +50,7 @@ func TestCredentialCalls(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `cloudsync.credentials.update [3,{"name":"b"}]`, sent())
 
-	other := truenas.OtherProvider{Type: "S3", JSON: truenas.NewSecret(`{"type":"S3","new_field":[1]}`)}
+	other := truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`{"type":"S3","new_field":[1]}`)}
 	_, err = service.Update(t.Context(), 3, truenas.CredentialUpdate{Provider: &other})
 	require.NoError(t, err)
 	require.Equal(t, `cloudsync.credentials.update [3,{"provider":{"type":"S3","new_field":[1]}}]`, sent())
@@ -96,7 +96,7 @@ func TestProvidersThatAreNotSent(t *testing.T) {
 	}{
 		{nil, false, "cannot be sent"},
 		{(*truenas.GooglePhotos)(nil), false, "cannot be sent"},
-		{(*truenas.OtherProvider)(nil), false, "cannot be sent"},
+		{(*truenas.Unknown)(nil), false, "cannot be sent"},
 		{customProvider{}, false, "cannot be sent"},
 		{truenas.GooglePhotos{Token: stars}, true, "placeholder"},
 		{truenas.GooglePhotos{Token: truenas.NewSecret("[redacted]")}, true, "placeholder"},
@@ -104,10 +104,10 @@ func TestProvidersThatAreNotSent(t *testing.T) {
 		{truenas.GooglePhotos{Token: truenas.NewSecret("t"), ClientSecret: stars}, true, "placeholder"},
 		{truenas.GooglePhotos{Token: truenas.NewSecret("two\nlines")}, false, "several lines"},
 		{truenas.GooglePhotos{Token: truenas.NewSecret("t"), ClientID: "a\nb"}, false, "line break"},
-		{truenas.OtherProvider{Type: "S3", JSON: truenas.NewSecret(`{"type":"S3","key":"********"}`)}, true, "placeholder"},
-		{truenas.OtherProvider{Type: "S3", JSON: truenas.NewSecret(`{"type":"B2"}`)}, false, "make both the same"},
-		{truenas.OtherProvider{Type: "S3", JSON: truenas.NewSecret(`nonsense`)}, false, "JSON object"},
-		{truenas.OtherProvider{JSON: truenas.NewSecret(`"********"`)}, false, "JSON object"},
+		{truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`{"type":"S3","key":"********"}`)}, true, "placeholder"},
+		{truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`{"type":"B2"}`)}, false, "make both the same"},
+		{truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`nonsense`)}, false, "JSON object"},
+		{truenas.Unknown{Raw: truenas.NewSecret(`"********"`)}, false, "JSON object"},
 	} {
 		_, err := client.Credentials().Create(t.Context(), truenas.CredentialSpec{Name: "x", Provider: test.provider})
 		require.ErrorContains(t, err, test.text)

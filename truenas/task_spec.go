@@ -17,7 +17,7 @@ type TaskSpec struct {
 	Include, Exclude      []string
 	Args                  string
 	// Enabled defaults to true.
-	Enabled   Optional[bool]
+	Enabled   Opt[bool]
 	BWLimit   []BandwidthLimit
 	Transfers *int
 
@@ -60,7 +60,7 @@ func (s TaskSpec) encode() (map[string]any, error) {
 }
 
 // put adds an optional field of an update.
-func put[T any](wire map[string]any, key string, value Optional[T]) {
+func put[T any](wire map[string]any, key string, value Opt[T]) {
 	if !value.IsZero() {
 		wire[key] = value
 	}
@@ -80,18 +80,18 @@ func putList[T any](wire map[string]any, key string, list []T) {
 }
 
 // ifSet leaves an empty secret out.
-func ifSet(s Secret) Optional[Secret] {
+func ifSet(s Secret) Opt[Secret] {
 	if s.IsZero() {
-		return Optional[Secret]{}
+		return Opt[Secret]{}
 	}
 	return Set(s)
 }
 
 // putSecrets adds the two encryption secrets in the clear.
-func putSecrets(wire map[string]any, password, salt Optional[Secret]) error {
+func putSecrets(wire map[string]any, password, salt Opt[Secret]) error {
 	for _, f := range []struct {
 		key   string
-		value Optional[Secret]
+		value Opt[Secret]
 	}{{"encryption_password", password}, {"encryption_salt", salt}} {
 		value, ok := f.value.Value()
 		switch {

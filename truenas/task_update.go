@@ -5,29 +5,29 @@ import "fmt"
 // TaskUpdate changes a task. An unset field keeps its value; a list, the
 // attributes and the schedule are replaced as a whole.
 type TaskUpdate struct {
-	Description  Optional[string]
-	Path         Optional[string]
-	CredentialID Optional[int]
-	Attributes   Optional[TaskAttributes]
-	Schedule     Optional[Schedule]
+	Description  Opt[string]
+	Path         Opt[string]
+	CredentialID Opt[int]
+	Attributes   Opt[TaskAttributes]
+	Schedule     Opt[Schedule]
 
-	PreScript, PostScript Optional[string]
-	Snapshot              Optional[bool]
+	PreScript, PostScript Opt[string]
+	Snapshot              Opt[bool]
 	// Set[[]string](nil) is sent as the empty list and clears the patterns.
-	Include, Exclude Optional[[]string]
-	Args             Optional[string]
-	Enabled          Optional[bool]
-	BWLimit          Optional[[]BandwidthLimit]
+	Include, Exclude Opt[[]string]
+	Args             Opt[string]
+	Enabled          Opt[bool]
+	BWLimit          Opt[[]BandwidthLimit]
 	// Transfers is null for rclone's default.
-	Transfers Optional[int]
+	Transfers Opt[int]
 
-	Direction    Optional[Direction]
-	TransferMode Optional[TransferMode]
+	Direction    Opt[Direction]
+	TransferMode Opt[TransferMode]
 
-	Encryption, FilenameEncryption     Optional[bool]
-	EncryptionPassword, EncryptionSalt Optional[Secret]
+	Encryption, FilenameEncryption     Opt[bool]
+	EncryptionPassword, EncryptionSalt Opt[Secret]
 
-	CreateEmptySrcDirs, FollowSymlinks Optional[bool]
+	CreateEmptySrcDirs, FollowSymlinks Opt[bool]
 }
 
 func (u TaskUpdate) encode() (map[string]any, error) {
@@ -59,7 +59,7 @@ func (u TaskUpdate) encode() (map[string]any, error) {
 }
 
 // notNil turns a nil list into an empty one: TrueNAS refuses null.
-func notNil[T any](o Optional[[]T]) Optional[[]T] {
+func notNil[T any](o Opt[[]T]) Opt[[]T] {
 	if list, ok := o.Value(); ok && list == nil {
 		return Set([]T{})
 	}

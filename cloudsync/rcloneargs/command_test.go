@@ -262,7 +262,7 @@ func TestCommandErrors(t *testing.T) {
 
 func TestCommandProviders(t *testing.T) {
 	for want, provider := range map[string]truenas.Provider{
-		"S3": truenas.OtherProvider{Type: "S3", JSON: truenas.NewSecret(`{"type":"S3","secret":"s3cr3t"}`)},
+		"S3": truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`{"type":"S3","secret":"s3cr3t"}`)},
 		"":   (*truenas.GooglePhotos)(nil),
 	} {
 		_, err := rcloneargs.Command(pull(), provider, rcloneargs.Options{})

@@ -211,7 +211,7 @@ func TestUnsupportedTasksAreRefused(t *testing.T) {
 		"post_script":               func(t *truenas.Task) { t.PostScript = "true" },
 		"transfer_mode":             func(t *truenas.Task) { t.TransferMode = truenas.Move },
 		"direction":                 func(t *truenas.Task) { t.Direction = "SIDEWAYS" },
-		"credentials.provider.type": func(t *truenas.Task) { t.Credential.Provider = truenas.OtherProvider{Type: "S3"} },
+		"credentials.provider.type": func(t *truenas.Task) { t.Credential.Provider = truenas.Unknown{Type: "S3"} },
 	} {
 		task := w.task("media/all", truenas.Copy)
 		change(&task)

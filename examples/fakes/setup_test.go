@@ -16,8 +16,7 @@ import (
 func TestNightlyBackup(t *testing.T) {
 	google := googletest.New(googletest.Config{})
 	defer google.Close()
-	server := truenastest.New(truenastest.Config{Engine: truenastest.EngineFunc(threeFiles)})
-	defer server.Close()
+	server := truenastest.NewServer(t, truenastest.Config{Engine: truenastest.EngineFunc(threeFiles)})
 
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
 	require.NoError(t, err)

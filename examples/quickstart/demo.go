@@ -49,7 +49,11 @@ func newDemo() (*demo, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	addPhotos(google)
-	nas := truenastest.New(truenastest.Config{Engine: engine{root: dir, google: google}})
+	nas, err := truenastest.Start(truenastest.Config{Engine: engine{root: dir, google: google}})
+	if err != nil {
+		google.Close()
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
 	return &demo{google: google, nas: nas, apiKey: nas.APIKey("admin"), dir: dir, client: client}, nil
 }
 

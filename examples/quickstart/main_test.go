@@ -132,8 +132,7 @@ func TestWrongFlags(t *testing.T) {
 func TestRealNAS(t *testing.T) {
 	google := googletest.New(googletest.Config{})
 	defer google.Close()
-	nas := truenastest.New(truenastest.Config{})
-	defer nas.Close()
+	nas := truenastest.NewServer(t, truenastest.Config{})
 	dir := t.TempDir()
 	client, key := filepath.Join(dir, "client.json"), filepath.Join(dir, "key")
 	require.NoError(t, os.WriteFile(client, google.ClientSecretJSON(), 0o600))

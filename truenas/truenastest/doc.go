@@ -2,8 +2,7 @@
 // port that speaks the JSON-RPC API of cloud sync, with users, credentials,
 // tasks and jobs, and refuses what the real one refuses.
 //
-//	nas := truenastest.New(truenastest.Config{Engine: engine})
-//	defer nas.Close()
+//	nas := truenastest.NewServer(t, truenastest.Config{Engine: engine})
 //	key := truenas.NewSecret(nas.APIKey("sync"))
 //	client, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key), truenas.WithRootCAs(nas.RootCAs()))
 //

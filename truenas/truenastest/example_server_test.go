@@ -18,7 +18,11 @@ func connect(ctx context.Context, nas *truenastest.Server) (*truenas.Client, err
 // What the code under test asked for.
 func ExampleServer_Requests() {
 	ctx := context.Background()
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	client, err := connect(ctx, nas)
 	if err != nil {
@@ -34,7 +38,11 @@ func ExampleServer_Requests() {
 // A network that goes away.
 func ExampleServer_DropConnections() {
 	ctx := context.Background()
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	client, err := connect(ctx, nas)
 	if err != nil {
@@ -52,7 +60,11 @@ func ExampleServer_DropConnections() {
 // A user who may only look.
 func ExampleServer_APIKey() {
 	ctx := context.Background()
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	key := truenas.NewSecret(nas.APIKey("viewer", truenastest.RoleCloudSyncRead))
 	client, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("viewer", key), truenas.WithRootCAs(nas.RootCAs()))
@@ -79,7 +91,11 @@ func (drive) List(_ context.Context, _ map[string]any, path string) ([]truenaste
 // Folders of a provider other than Google Photos.
 func ExampleLister() {
 	ctx := context.Background()
-	nas := truenastest.New(truenastest.Config{Engine: drive{}})
+	nas, err := truenastest.Start(truenastest.Config{Engine: drive{}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	client, err := connect(ctx, nas)
 	if err != nil {
@@ -87,8 +103,8 @@ func ExampleLister() {
 		return
 	}
 	defer func() { _ = client.Close() }()
-	verdict, err := client.Credentials().Verify(ctx, truenas.OtherProvider{
-		Type: "BOX", JSON: truenas.NewSecret(`{"type": "BOX", "token": "{}"}`),
+	verdict, err := client.Credentials().Verify(ctx, truenas.Unknown{
+		Type: "BOX", Raw: truenas.NewSecret(`{"type": "BOX", "token": "{}"}`),
 	})
 	fmt.Println(verdict.Valid, err)
 	// Output: true <nil>

@@ -16,7 +16,11 @@ func Example() {
 		report(50, "1 / 2, 50%")
 		return truenastest.EngineResult{Log: "2 files copied\n"}, nil
 	})
-	nas := truenastest.New(truenastest.Config{Engine: engine})
+	nas, err := truenastest.Start(truenastest.Config{Engine: engine})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	nas.AddAlbum("Holidays")
 
@@ -64,7 +68,11 @@ func Example() {
 
 // A key that a client sends without TLS is gone, on the real NAS too.
 func ExampleServer_KeyRevoked() {
-	nas := truenastest.New(truenastest.Config{Insecure: true})
+	nas, err := truenastest.Start(truenastest.Config{Insecure: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	fmt.Println(nas.KeyRevoked(nas.APIKey("sync")))
 	// Output: false
@@ -72,12 +80,16 @@ func ExampleServer_KeyRevoked() {
 
 func ExampleServer_FailLogins() {
 	ctx := context.Background()
-	nas := truenastest.New(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer nas.Close()
 	nas.FailLogins("OTP_REQUIRED")
 
 	key := truenas.NewSecret(nas.APIKey("sync"))
-	_, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key), truenas.WithPinnedCertificate(nas.Fingerprint()))
+	_, err = truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key), truenas.WithPinnedCertificate(nas.Fingerprint()))
 	var refused *truenas.AuthError
 	fmt.Println(errors.As(err, &refused))
 	// Output: true

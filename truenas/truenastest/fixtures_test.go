@@ -15,8 +15,7 @@ const token = `{"access_token":"a","token_type":"Bearer","refresh_token":"r","ex
 func start(t *testing.T, config truenastest.Config) *truenastest.Server {
 	t.Helper()
 	config.Plain = true
-	s := truenastest.New(config)
-	t.Cleanup(s.Close)
+	s := truenastest.NewServer(t, config)
 	return s
 }
 

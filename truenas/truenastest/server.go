@@ -3,6 +3,7 @@ package truenastest
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -74,14 +75,32 @@ type Server struct {
 	started     time.Time
 }
 
-// New starts a server; [Server.Close] ends it. It panics if it cannot listen
-// on a loopback port or if the version is not one it can be.
-func New(config Config) *Server {
+// TB is what [NewServer] needs of a *testing.T.
+type TB interface {
+	Helper()
+	Cleanup(f func())
+	Fatalf(format string, args ...any)
+}
+
+// NewServer starts a server that is closed at the end of the test.
+func NewServer(t TB, config Config) *Server {
+	t.Helper()
+	s, err := Start(config)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Start starts a server; [Server.Close] ends it. It fails when it cannot listen
+// on a loopback port or is not to be a release it knows.
+func Start(config Config) (*Server, error) {
 	if config.Version == "" {
 		config.Version = V25_10
 	}
 	if config.Version != V25_10 {
-		panic("truenastest: this fake is not a " + string(config.Version) + "; use truenastest.V25_10")
+		return nil, fmt.Errorf("truenastest: this fake is not a %s; use truenastest.V25_10", config.Version)
 	}
 	if len(config.Pools) == 0 {
 		config.Pools = []string{"tank"}
@@ -94,14 +113,17 @@ func New(config Config) *Server {
 		lastID: map[string]int{}, bootID: newUUID(), started: time.Now(),
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.listen()
-	return s
+	if err := s.listen(); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
 }
 
-func (s *Server) listen() {
+func (s *Server) listen() error {
 	l, err := new(net.ListenConfig).Listen(s.ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		panic("truenastest: cannot listen on a loopback port: " + err.Error())
+		return fmt.Errorf("truenastest: cannot listen on a loopback port: %w", err)
 	}
 	s.address = l.Addr().String()
 	if !s.config.Plain {
@@ -109,6 +131,7 @@ func (s *Server) listen() {
 	}
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quiet()}
 	s.running.Go(func() { _ = s.http.Serve(l) })
+	return nil
 }
 
 // URL is the address to dial, wss://127.0.0.1:port, or ws:// when plain. The

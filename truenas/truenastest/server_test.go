@@ -21,8 +21,7 @@ func decodeRows(t *testing.T, e *rpcError) [][]any {
 }
 
 func TestTLS(t *testing.T) {
-	s := truenastest.New(truenastest.Config{})
-	defer s.Close()
+	s := truenastest.NewServer(t, truenastest.Config{})
 	require.True(t, strings.HasPrefix(s.URL(), "wss://127.0.0.1:"), s.URL())
 	require.Len(t, s.Fingerprint(), 64)
 	var version string
@@ -39,7 +38,8 @@ func TestPlain(t *testing.T) {
 }
 
 func TestUnknownVersionPanics(t *testing.T) {
-	require.Panics(t, func() { truenastest.New(truenastest.Config{Version: "TrueNAS-24.10.2"}) })
+	_, err := truenastest.Start(truenastest.Config{Version: "TrueNAS-24.10.2"})
+	require.ErrorContains(t, err, "24.10.2")
 }
 
 func TestHTTP(t *testing.T) {
@@ -77,7 +77,7 @@ func TestDropConnections(t *testing.T) {
 
 func TestCloseEndsEngines(t *testing.T) {
 	g := newGate()
-	s := truenastest.New(truenastest.Config{Plain: true, Engine: g})
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true, Engine: g})
 	c := login(t, s, "root")
 	c.sync(c.task(c.credential("gp", photos())))
 	<-g.began
@@ -89,7 +89,7 @@ func TestCloseEndsEngines(t *testing.T) {
 
 func TestCloseEndsCalls(t *testing.T) {
 	e := &blockingLister{entered: make(chan struct{}, 1)}
-	s := truenastest.New(truenastest.Config{Plain: true, Engine: e})
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true, Engine: e})
 	c := login(t, s, "root")
 	c.send("cloudsync.credentials.verify", photos())
 	<-e.entered

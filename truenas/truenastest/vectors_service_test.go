@@ -59,8 +59,7 @@ func TestVectorsService(t *testing.T) {
 			continue
 		}
 		t.Run(line.ID, func(t *testing.T) {
-			s := truenastest.New(truenastest.Config{Plain: true, Engine: standIn{}, Pools: f.Pools, Datasets: f.Datasets})
-			t.Cleanup(s.Close)
+			s := truenastest.NewServer(t, truenastest.Config{Plain: true, Engine: standIn{}, Pools: f.Pools, Datasets: f.Datasets})
 			root := login(t, s, "root")
 			for _, credential := range f.Credentials {
 				s.SetNextID("credential", credential.ID)

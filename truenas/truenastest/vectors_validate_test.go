@@ -36,8 +36,7 @@ var bodyArity = map[string]int{
 }
 
 func TestVectorsValidate(t *testing.T) {
-	s := truenastest.New(truenastest.Config{Plain: true})
-	defer s.Close()
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true})
 	root := login(t, s, "root")
 	excluded := 0
 	for _, line := range vectors[validateLine](t, "validate/25.10.jsonl") {

@@ -59,8 +59,7 @@ func TestVectorsWire(t *testing.T) {
 
 func compareHTTP(t *testing.T, line wireLine) {
 	t.Helper()
-	s := truenastest.New(truenastest.Config{Plain: true})
-	t.Cleanup(s.Close)
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true})
 	defer http.DefaultClient.CloseIdleConnections()
 	r, err := http.Get(strings.Replace(s.URL(), "ws://", "http://", 1) + line.Path)
 	require.NoError(t, err)
@@ -94,8 +93,7 @@ type replay struct {
 func newReplay(t *testing.T, line wireLine) *replay {
 	t.Helper()
 	runs := scripts(t, line)
-	s := truenastest.New(truenastest.Config{Plain: true, Engine: &scripted{scripts: runs, written: len(runs) > 0}})
-	t.Cleanup(s.Close)
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true, Engine: &scripted{scripts: runs, written: len(runs) > 0}})
 	r := &replay{
 		t: t, line: line, server: s, subs: map[string]string{}, skip: map[string]bool{}, method: map[string]string{},
 		keys: map[string]string{

@@ -2,40 +2,40 @@ package truenas
 
 import "encoding/json"
 
-// Optional is a field of an update: unset (the zero value: TrueNAS keeps what
+// Opt is a field of an update: unset (the zero value: TrueNAS keeps what
 // it has), null, or a value.
-type Optional[T any] struct {
+type Opt[T any] struct {
 	value T
-	state optionalState
+	state optState
 }
 
-type optionalState uint8
+type optState uint8
 
 const (
-	optionalUnset optionalState = iota
-	optionalNull
-	optionalSet
+	optUnset optState = iota
+	optNull
+	optSet
 )
 
 // Set returns a field that changes to value.
-func Set[T any](value T) Optional[T] { return Optional[T]{value: value, state: optionalSet} }
+func Set[T any](value T) Opt[T] { return Opt[T]{value: value, state: optSet} }
 
 // Null returns a field that changes to null.
-func Null[T any]() Optional[T] { return Optional[T]{state: optionalNull} }
+func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 
 // Value returns the value and whether there is one; it is false for unset and
 // for null.
-func (o Optional[T]) Value() (T, bool) { return o.value, o.state == optionalSet }
+func (o Opt[T]) Value() (T, bool) { return o.value, o.state == optSet }
 
 // IsNull reports whether the field is null.
-func (o Optional[T]) IsNull() bool { return o.state == optionalNull }
+func (o Opt[T]) IsNull() bool { return o.state == optNull }
 
 // IsZero reports whether the field is unset; encoding/json's omitzero uses it.
-func (o Optional[T]) IsZero() bool { return o.state == optionalUnset }
+func (o Opt[T]) IsZero() bool { return o.state == optUnset }
 
 // MarshalJSON writes the value, or null.
-func (o Optional[T]) MarshalJSON() ([]byte, error) {
-	if o.state != optionalSet {
+func (o Opt[T]) MarshalJSON() ([]byte, error) {
+	if o.state != optSet {
 		return []byte("null"), nil
 	}
 	return encodeJSON(o.value)
@@ -43,7 +43,7 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads null or a value. A key that is absent leaves the field
 // unset.
-func (o *Optional[T]) UnmarshalJSON(data []byte) error {
+func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*o = Null[T]()
 		return nil
