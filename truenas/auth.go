@@ -2,6 +2,7 @@ package truenas
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 )
 
@@ -16,9 +17,30 @@ type Caller interface {
 // Auth logs in. [APIKey] makes one; bring your own for another way.
 type Auth interface {
 	// Login is called once per connection, before any other call, and must not
-	// keep caller. A message is limited to 8,192 characters until it returns nil.
-	Login(ctx context.Context, caller Caller) error
+	// keep session. A message is limited to 8,192 characters until it returns nil.
+	Login(ctx context.Context, session LoginSession) error
 }
+
+// LoginSession is a connection on which an [Auth] logs in.
+type LoginSession interface {
+	Caller
+	// Protocol is what the connection speaks: a login differs between the two.
+	Protocol() Protocol
+	// TLS is the state of the TLS connection to the NAS; nil where there is no
+	// TLS, as on a Unix socket.
+	TLS() *tls.ConnectionState
+}
+
+// Protocol is a protocol of the TrueNAS API.
+type Protocol string
+
+// The protocols of the TrueNAS API.
+const (
+	// JSONRPC is JSON-RPC 2.0 at /api/current: TrueNAS 25.04 and newer.
+	JSONRPC Protocol = "json-rpc"
+	// LegacyProtocol is the older one at /websocket: the only one of TrueNAS 24.10.
+	LegacyProtocol Protocol = "legacy"
+)
 
 // AuthError is a login that TrueNAS refused. Is matches [ErrNotAuthenticated].
 type AuthError struct {

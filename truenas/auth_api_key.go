@@ -45,11 +45,11 @@ func (a apiKeyAuth) check() error {
 }
 
 // Login calls auth.login_ex.
-func (a apiKeyAuth) Login(ctx context.Context, caller Caller) error {
+func (a apiKeyAuth) Login(ctx context.Context, session LoginSession) error {
 	if err := a.check(); err != nil {
 		return err
 	}
-	o, err := call[object](ctx, caller, "auth.login_ex", map[string]any{
+	o, err := call[object](ctx, session, "auth.login_ex", map[string]any{
 		"mechanism": mechanismAPIKey,
 		"username":  a.username,
 		"api_key":   a.key.Reveal(),

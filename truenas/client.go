@@ -2,6 +2,7 @@ package truenas
 
 import (
 	"log/slog"
+	"net/url"
 	"sync"
 	"sync/atomic"
 
@@ -12,6 +13,7 @@ import (
 // must be closed. It does not reconnect: after a lost connection every call
 // fails with [ErrConnectionLost]; dial again.
 type Client struct {
+	url           *url.URL
 	conn          *conn
 	hub           *jobHub
 	settings      settings
@@ -22,8 +24,8 @@ type Client struct {
 
 var _ Caller = (*Client)(nil)
 
-func newClient(ws *websocket.Conn, s settings) *Client {
-	c := &Client{settings: s, log: s.log}
+func newClient(u *url.URL, ws *websocket.Conn, s settings) *Client {
+	c := &Client{url: u, settings: s, log: s.log}
 	c.hub = newJobHub(c, s.log, s.pollInterval)
 	c.conn = newConn(ws, s.log, s.pingInterval, c.hub.notify)
 	return c

@@ -211,7 +211,7 @@ func TestMessageSize(t *testing.T) {
 
 type loginFunc func(context.Context, truenas.Caller) error
 
-func (f loginFunc) Login(ctx context.Context, c truenas.Caller) error { return f(ctx, c) }
+func (f loginFunc) Login(ctx context.Context, s truenas.LoginSession) error { return f(ctx, s) }
 
 func TestSecretsMustBeRevealed(t *testing.T) {
 	client := connect(t, func(p *peer, c call) { p.fail(c, `{"code":1,"message":"must not arrive"}`) })

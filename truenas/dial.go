@@ -48,24 +48,35 @@ func Dial(ctx context.Context, rawURL string, auth Auth, opts ...Option) (*Clien
 	if u.Scheme == "ws" && !isLoopbackHost(u.Hostname()) {
 		return nil, insecureError(u.Hostname())
 	}
-	ws, err := handshake(ctx, u, settings)
+	ws, state, err := handshake(ctx, u, settings)
 	if err != nil {
 		return nil, err
 	}
-	client := newClient(ws, settings) //nolint:contextcheck // the connection outlives the context of Dial
-	if err := auth.Login(ctx, client); err != nil {
+	client := newClient(u, ws, settings) //nolint:contextcheck // the connection outlives the context of Dial
+	if err := auth.Login(ctx, loginSession{client, state}); err != nil {
 		_ = client.Close()
 		return nil, err
 	}
 	client.authenticated.Store(true)
+	client.hub.connected(ctx)
 	return client, nil
 }
+
+// loginSession is what an Auth sees of a connection.
+type loginSession struct {
+	Caller
+	state *tls.ConnectionState
+}
+
+func (s loginSession) Protocol() Protocol { return JSONRPC }
+
+func (s loginSession) TLS() *tls.ConnectionState { return s.state }
 
 func insecureError(host string) error {
 	return fmt.Errorf("truenas: %s: %w: TrueNAS revokes an API key that arrives over ws://; use wss://", host, ErrInsecure)
 }
 
-func handshake(ctx context.Context, u *url.URL, s settings) (*websocket.Conn, error) {
+func handshake(ctx context.Context, u *url.URL, s settings) (*websocket.Conn, *tls.ConnectionState, error) {
 	if _, has := ctx.Deadline(); !has {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, handshakeTimeout)
@@ -86,18 +97,18 @@ func handshake(ctx context.Context, u *url.URL, s settings) (*websocket.Conn, er
 	}
 	ws, response, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{HTTPClient: client}) //nolint:bodyclose // Dial closes it and keeps its start
 	if err == nil {
-		return ws, nil
+		return ws, response.TLS, nil
 	}
 	if response != nil && response.StatusCode != http.StatusSwitchingProtocols {
-		return nil, refusedError(u, response)
+		return nil, nil, refusedError(u, response)
 	}
 	if untrusted, ok := certificateError(u.Hostname(), err); ok {
-		return nil, untrusted
+		return nil, nil, untrusted
 	}
 	if errors.Is(err, ErrInsecure) {
-		return nil, insecureError(u.Hostname())
+		return nil, nil, insecureError(u.Hostname())
 	}
-	return nil, fmt.Errorf("truenas: connecting to %s: %w", u.Host, err)
+	return nil, nil, fmt.Errorf("truenas: connecting to %s: %w", u.Host, err)
 }
 
 // dialer refuses a ws:// connection that leaves this machine in spite of its

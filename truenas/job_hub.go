@@ -42,6 +42,10 @@ func newJobHub(c *Client, log *slog.Logger, pollInterval time.Duration) *jobHub 
 	}
 }
 
+// connected is called after each login, before callers that waited for the
+// connection go on.
+func (h *jobHub) connected(context.Context) { h.setSubscribed(false) }
+
 // subscribe asks for the events of jobs. Failing is no error: polling does
 // without.
 func (h *jobHub) subscribe(ctx context.Context) {
