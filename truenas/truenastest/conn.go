@@ -5,6 +5,9 @@ import (
 	"sync"
 
 	"github.com/coder/websocket"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // conn is one client: a reader, a writer, and a goroutine for each call.
@@ -25,7 +28,7 @@ type conn struct {
 	subscriptions map[string]string // id -> event
 
 	outMu sync.Mutex
-	out   []*object
+	out   []*ejson.Object
 	wake  chan struct{}
 }
 
@@ -126,7 +129,7 @@ func (c *conn) handle(r *request, call *call, limited bool) {
 
 // perform runs one call when it is its turn and returns the response, nil if
 // the client went away before there was one.
-func (c *conn) perform(r *request, call *call, limited bool) *object {
+func (c *conn) perform(r *request, call *call, limited bool) *ejson.Object {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -140,7 +143,7 @@ func (c *conn) perform(r *request, call *call, limited bool) *object {
 	var result any
 	var err error
 	if limited {
-		err = callFault(eBUSY, "Rate Limit Exceeded", nil)
+		err = rules.CallFault(rules.EBUSY, "Rate Limit Exceeded", nil)
 	} else {
 		result, err = m.dispatch(call)
 	}
@@ -154,20 +157,20 @@ func (c *conn) perform(r *request, call *call, limited bool) *object {
 		}
 	}
 	if err != nil {
-		f := asFault(err)
-		return errorFrame(r.id, f.code, f.message(), f.data())
+		f := rules.AsFault(err)
+		return errorFrame(r.id, f.Code, f.Message(), f.Data())
 	}
 	return resultFrame(r.id, result)
 }
 
-func (c *conn) answer(r *request, frame *object) {
+func (c *conn) answer(r *request, frame *ejson.Object) {
 	if r.hasID {
 		c.send(frame)
 	}
 }
 
 // send queues a frame; frames leave in the order of the calls to send.
-func (c *conn) send(frame *object) {
+func (c *conn) send(frame *ejson.Object) {
 	c.outMu.Lock()
 	c.out = append(c.out, frame)
 	c.outMu.Unlock()
@@ -189,7 +192,7 @@ func (c *conn) write() {
 		c.out = nil
 		c.outMu.Unlock()
 		for _, f := range frames {
-			data, err := encode(f)
+			data, err := ejson.Encode(f)
 			if err != nil {
 				panic("truenastest: cannot encode a frame: " + err.Error())
 			}

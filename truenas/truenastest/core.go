@@ -1,6 +1,10 @@
 package truenastest
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+)
 
 const jobsEvent = "core.get_jobs"
 
@@ -23,11 +27,11 @@ func setOptions(c *call) (any, error) {
 	for name, flag := range map[string]*bool{
 		"legacy_jobs": &c.conn.legacyJobs, "private_methods": &c.conn.private, "py_exceptions": &c.conn.exceptions,
 	} {
-		if in.has(name) {
-			*flag = in.flag(name)
+		if in.Has(name) {
+			*flag = in.Flag(name)
 		}
 	}
-	return newObject("legacy_jobs", c.conn.legacyJobs, "private_methods", c.conn.private,
+	return ejson.NewObject("legacy_jobs", c.conn.legacyJobs, "private_methods", c.conn.private,
 		"py_exceptions", c.conn.exceptions), nil
 }
 

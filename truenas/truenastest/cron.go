@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 // cronFields are the columns of a schedule, in the order of a cron line.
@@ -50,11 +52,11 @@ func indexed(first int, names ...string) map[string]int {
 
 // checkCron returns why the schedule is not one, or "". It accepts what the
 // server's cron library accepts: "", "?", "L", "mon", "5#2", "*/61".
-func checkCron(schedule *object) string {
+func checkCron(schedule *ejson.Object) string {
 	const prefix = "Please ensure fields match cron syntax - "
 	var line strings.Builder
 	for _, f := range cronFields {
-		v := schedule.text(f)
+		v := schedule.Text(f)
 		if v == "" {
 			v = "*"
 		}

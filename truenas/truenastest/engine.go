@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // Engine runs sync jobs in place of rclone. Run is called from several
@@ -82,17 +85,17 @@ var ErrNoDirectory = errors.New("directory not found")
 var errNoEngine = errors.New("truenastest: nothing runs here; set Config.Engine")
 
 // plain turns an object into Go's usual JSON values.
-func plain(o *object) map[string]any {
-	m := make(map[string]any, len(o.keys))
-	for k, v := range o.vals {
-		m[k] = plainValue(v)
+func plain(o *ejson.Object) map[string]any {
+	m := make(map[string]any, len(o.Keys()))
+	for _, k := range o.Keys() {
+		m[k] = plainValue(o.Get(k))
 	}
 	return m
 }
 
 func plainValue(v any) any {
 	switch v := v.(type) {
-	case *object:
+	case *ejson.Object:
 		return plain(v)
 	case []any:
 		l := make([]any, len(v))
@@ -101,7 +104,7 @@ func plainValue(v any) any {
 		}
 		return l
 	case int:
-		return json.Number(pyStr(v))
+		return json.Number(rules.PyStr(v))
 	default:
 		return v
 	}

@@ -1,6 +1,11 @@
 package truenastest
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
+)
 
 // CheckParams runs only the schema of a method: the parameters its body would
 // get, or the rows of the validation error. known is false for a method the
@@ -10,16 +15,16 @@ func CheckParams(name string, params json.RawMessage) (normalized, extra json.Ra
 	if m == nil {
 		return nil, nil, false
 	}
-	v, err := parseValue(string(params))
+	v, err := ejson.Parse(string(params))
 	if err != nil {
 		panic(err)
 	}
 	out, err := checkParams(m.params, v.([]any))
 	if err != nil {
-		extra, _ = encode(asFault(err).extra)
+		extra, _ = ejson.Encode(rules.AsFault(err).Extra)
 		return nil, extra, true
 	}
-	normalized, _ = encode(out)
+	normalized, _ = ejson.Encode(out)
 	return normalized, nil, true
 }
 
@@ -55,7 +60,7 @@ func (s *Server) TaskDescriptions() []string {
 	defer s.mu.Unlock()
 	out := []string{}
 	for _, t := range s.tasks {
-		out = append(out, t.text("description"))
+		out = append(out, t.Text("description"))
 	}
 	return out
 }

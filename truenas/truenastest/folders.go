@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 func folderMethods() []method {
@@ -31,21 +34,21 @@ func (s *Server) AddAlbum(titles ...string) {
 
 // list lists a folder of the provider with the engine, if it can, or from the
 // tree that rclone serves for Google Photos without asking Google.
-func (s *Server) list(ctx context.Context, provider *object, folder string) ([]RemoteEntry, error) {
+func (s *Server) list(ctx context.Context, provider *ejson.Object, folder string) ([]RemoteEntry, error) {
 	folder = strings.Trim(path.Clean("/"+folder), "/")
 	entries, err := s.entries(ctx, provider, folder)
 	slices.SortFunc(entries, func(a, b RemoteEntry) int { return cmp.Compare(a.Name, b.Name) })
 	return entries, err
 }
 
-func (s *Server) entries(ctx context.Context, provider *object, folder string) ([]RemoteEntry, error) {
+func (s *Server) entries(ctx context.Context, provider *ejson.Object, folder string) ([]RemoteEntry, error) {
 	if l, ok := s.config.Engine.(Lister); ok {
 		return l.List(ctx, plain(provider), folder)
 	}
-	if provider.text("type") != "GOOGLE_PHOTOS" {
-		return nil, fmt.Errorf("truenastest: cannot list %s; set Config.Engine to one that is a Lister", provider.text("type"))
+	if provider.Text("type") != "GOOGLE_PHOTOS" {
+		return nil, fmt.Errorf("truenastest: cannot list %s; set Config.Engine to one that is a Lister", provider.Text("type"))
 	}
-	if err := checkToken(provider.text("token")); err != nil {
+	if err := checkToken(provider.Text("token")); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -148,12 +151,12 @@ func directories(names ...string) []RemoteEntry {
 }
 
 // describe is the entry as lsjson prints it.
-func (e RemoteEntry) describe() *object {
+func (e RemoteEntry) describe() *ejson.Object {
 	size, mime := e.Size, cmp.Or(e.MimeType, "application/octet-stream")
 	if e.Dir {
 		size, mime = -1, "inode/directory"
 	}
-	return newObject("Path", e.Name, "Name", e.Name, "Size", size, "MimeType", mime,
+	return ejson.NewObject("Path", e.Name, "Name", e.Name, "Size", size, "MimeType", mime,
 		"ModTime", "2000-01-01T00:00:00.000000000Z", "IsDir", e.Dir, "Enabled", true)
 }
 
@@ -166,13 +169,13 @@ func describeEntries(entries []RemoteEntry) []any {
 }
 
 func listDirectory(c *call) (any, error) {
-	in := c.object(0).clone()
-	var errs problems
+	in := c.object(0).Clone()
+	var errs rules.Problems
 	p, credential, err := c.server.checkBasics("cloud_sync", in, &errs)
-	if err = cmp.Or(errs.err(), err); err != nil {
+	if err = cmp.Or(errs.Err(), err); err != nil {
 		return nil, err
 	}
-	entries, err := c.server.list(c.server.ctx, credential.obj("provider"), p.remotePath(in.obj("attributes")))
+	entries, err := c.server.list(c.server.ctx, credential.Obj("provider"), p.remotePath(in.Obj("attributes")))
 	if err != nil {
 		return nil, listFault(err)
 	}
@@ -199,26 +202,26 @@ func createBucket(c *call) (any, error) {
 	case err != nil:
 		return nil, err
 	case !p.newBuckets:
-		return nil, callFault(eFAULT, "This provider can't create buckets", nil)
+		return nil, rules.CallFault(rules.EFAULT, "This provider can't create buckets", nil)
 	}
-	return nil, callFault(eFAULT, "truenastest: cannot create buckets", nil)
+	return nil, rules.CallFault(rules.EFAULT, "truenastest: cannot create buckets", nil)
 }
 
 // bucketProvider is the provider of the credential in the first parameter.
-func (c *call) bucketProvider() (*provider, *object, error) {
+func (c *call) bucketProvider() (*provider, *ejson.Object, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, nil, callFault(eFAULT, "Invalid credentials", nil)
+		return nil, nil, rules.CallFault(rules.EFAULT, "Invalid credentials", nil)
 	}
-	stored := e.obj("provider").clone()
-	p := findProvider(stored.text("type"))
+	stored := e.Obj("provider").Clone()
+	p := findProvider(stored.Text("type"))
 	switch {
 	case p.unsupported:
 		return nil, nil, unsupportedProvider(p.name)
 	case !p.buckets:
-		return nil, nil, callFault(eFAULT, "This provider does not use buckets", nil)
+		return nil, nil, rules.CallFault(rules.EFAULT, "This provider does not use buckets", nil)
 	}
 	return p, stored, nil
 }
@@ -242,5 +245,5 @@ func rcloneExcerpt(err error) string {
 }
 
 func listFault(err error) error {
-	return callFault(eFAULT, rcloneError(err), newObject("excerpt", rcloneExcerpt(err)))
+	return rules.CallFault(rules.EFAULT, rcloneError(err), ejson.NewObject("excerpt", rcloneExcerpt(err)))
 }

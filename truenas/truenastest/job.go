@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // Job states.
@@ -38,22 +41,22 @@ type job struct {
 	log         string
 	excerpt     any
 	result      any
-	failure     *fault
+	failure     *rules.Fault
 	finished    time.Time
 	aborted     bool
 	mirrors     []*job // core.job_wait jobs that show its progress
 }
 
 // entry is the job as core.get_jobs and the events show it.
-func (j *job) entry() *object {
+func (j *job) entry() *ejson.Object {
 	var logs, failure, exception, info any
 	if j.kind.logs && j.state != stateWaiting {
 		logs = fmt.Sprintf("/var/log/jobs/%d.log", j.id)
 	}
 	if j.failure != nil {
-		failure, exception, info = j.failure.reason, "Traceback", j.failure.excInfo()
+		failure, exception, info = j.failure.Reason, "Traceback", j.failure.ExcInfo()
 	}
-	return newObject(
+	return ejson.NewObject(
 		"id", j.id,
 		"message_ids", append([]any{}, j.messages...),
 		"method", j.method,
@@ -63,15 +66,15 @@ func (j *job) entry() *object {
 		"abortable", j.kind.abortable,
 		"logs_path", logs,
 		"logs_excerpt", j.excerpt,
-		"progress", newObject("percent", j.percent, "description", j.description, "extra", nil),
+		"progress", ejson.NewObject("percent", j.percent, "description", j.description, "extra", nil),
 		"result", j.result,
 		"result_encoding_error", nil,
 		"error", failure,
 		"exception", exception,
 		"exc_info", info,
 		"state", j.state,
-		"time_started", date(j.started),
-		"time_finished", date(j.finished),
+		"time_started", ejson.Date(j.started),
+		"time_finished", ejson.Date(j.finished),
 		"credentials", j.owner.credentials(),
 	)
 }

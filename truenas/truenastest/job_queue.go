@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // jobLock holds the jobs of one lock: one runs, one may wait.
@@ -16,7 +19,7 @@ func (s *Server) enqueue(c *call, m *method) (any, error) {
 	if m.job.lock != nil {
 		var ok bool
 		if name, ok = m.job.lock(c.raw); !ok {
-			return nil, callFault(eINVAL, "Error handling job lock. This is most likely caused by invalid call arguments.", nil)
+			return nil, rules.CallFault(rules.EINVAL, "Error handling job lock. This is most likely caused by invalid call arguments.", nil)
 		}
 	}
 	s.mu.Lock()
@@ -42,7 +45,7 @@ func (s *Server) place(c *call, m *method, name string) (*job, error) {
 	}
 	if w := l.waiting; w != nil {
 		if !c.session.user.fullAdmin() && w.owner.user != c.session.user {
-			return nil, callFault(eBUSY, "This job is already being performed by another user", nil)
+			return nil, rules.CallFault(rules.EBUSY, "This job is already being performed by another user", nil)
 		}
 		w.messages = append(w.messages, c.id)
 		return w, nil
@@ -74,8 +77,8 @@ func (s *Server) newJob(c *call, m *method) *job {
 		done: make(chan struct{}),
 	}
 	j.ctx, j.cancel = context.WithCancel(s.ctx)
-	if m.name == "cloudsync.sync" && len(c.raw) > 0 && isInt(c.raw[0]) {
-		j.task = toInt(c.raw[0])
+	if m.name == "cloudsync.sync" && len(c.raw) > 0 && ejson.IsInt(c.raw[0]) {
+		j.task = ejson.ToInt(c.raw[0])
 	}
 	j.body = func(j *job) (any, error) {
 		if invalid != nil {
@@ -119,7 +122,7 @@ func (s *Server) finish(j *job, result any, err error) {
 	case j.aborted || j.ctx.Err() != nil:
 		j.state = stateAborted
 	case err != nil:
-		j.state, j.failure = stateFailed, asFault(err)
+		j.state, j.failure = stateFailed, rules.AsFault(err)
 	default:
 		j.state, j.result = stateSuccess, result
 		if j.percent != 100 {
@@ -197,7 +200,7 @@ func (s *Server) findJob(id int) *job {
 func (s *Server) announce(j *job, msg string) {
 	for c := range s.conns {
 		if c.wantsJobs() && c.session.sees(j) {
-			c.send(eventFrame(newObject("msg", msg, "collection", jobsEvent, "id", j.id, "fields", j.entry())))
+			c.send(eventFrame(ejson.NewObject("msg", msg, "collection", jobsEvent, "id", j.id, "fields", j.entry())))
 		}
 	}
 }

@@ -1,6 +1,11 @@
 package truenastest
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
+)
 
 func jobMethods() []method {
 	id := required("id", integer{})
@@ -15,12 +20,14 @@ func jobMethods() []method {
 	}
 }
 
-func noJob(id int) error { return notFoundFault(fmt.Sprintf("Job with id %d does not exist", id)) }
+func noJob(id int) error {
+	return rules.NotFoundFault(fmt.Sprintf("Job with id %d does not exist", id))
+}
 
 func getJobs(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	rows := []*object{}
+	rows := []*ejson.Object{}
 	for _, j := range c.server.jobs {
 		if c.session.sees(j) {
 			rows = append(rows, j.entry())
@@ -39,7 +46,7 @@ func abortJob(c *call) (any, error) {
 	case j == nil:
 		return nil, noJob(c.first())
 	case !c.session.user.fullAdmin() && j.owner.user != c.session.user:
-		return nil, callFault(ePERM, "Job is not owned by current session", nil)
+		return nil, rules.CallFault(rules.EPERM, "Job is not owned by current session", nil)
 	}
 	j.abort()
 	return nil, nil
@@ -74,7 +81,7 @@ func downloadLog(c *call) (any, error) {
 	case j == nil || !c.session.sees(j):
 		return nil, noJob(c.first())
 	case !j.kind.logs:
-		return nil, callFault(eFAULT, "This job has no logs", nil)
+		return nil, rules.CallFault(rules.EFAULT, "This job has no logs", nil)
 	}
 	return s.offerLog(j, c.params[1].(string)), nil
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // loginResponses are the refusals that [Server.FailLogins] can give.
@@ -35,7 +38,7 @@ func loginMethods() []method {
 		mechanism("TOKEN_PLAIN", required("token", plainText)),
 		otp,
 	}}
-	attrs := optional("attrs", dictionary{}, newObject())
+	attrs := optional("attrs", dictionary{}, ejson.NewObject())
 	return []method{
 		{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
 		{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp.model)}, call: noOTP},
@@ -56,7 +59,7 @@ func loginMethods() []method {
 
 func loginEx(c *call) (any, error) {
 	data := c.object(0)
-	mechanism := data.text("mechanism")
+	mechanism := data.Text("mechanism")
 	if mechanism == "OTP_TOKEN" {
 		return noOTP(c)
 	}
@@ -67,32 +70,32 @@ func loginEx(c *call) (any, error) {
 	if answer == "" {
 		switch mechanism {
 		case "API_KEY_PLAIN":
-			answer = s.tryKey(c.conn, data.text("api_key"), data.get("username"))
+			answer = s.tryKey(c.conn, data.Text("api_key"), data.Get("username"))
 		case "PASSWORD_PLAIN":
-			answer = s.tryPassword(c.conn, data.text("username"), data.text("password"))
+			answer = s.tryPassword(c.conn, data.Text("username"), data.Text("password"))
 		case "TOKEN_PLAIN":
-			answer = s.tryToken(c.conn, data.text("token"))
+			answer = s.tryToken(c.conn, data.Text("token"))
 		}
 	}
-	result := newObject("response_type", answer)
+	result := ejson.NewObject("response_type", answer)
 	switch answer {
 	case "SUCCESS":
 		var info any
-		if session := c.conn.session; data.obj("login_options").flag("user_info") {
+		if session := c.conn.session; data.Obj("login_options").Flag("user_info") {
 			info = session.user.info(session.kind)
 		}
-		result.set("user_info", info)
-		result.set("authenticator", "LEVEL_1")
+		result.Set("user_info", info)
+		result.Set("authenticator", "LEVEL_1")
 	case "OTP_REQUIRED":
-		result.set("username", data.text("username"))
+		result.Set("username", data.Text("username"))
 	case "REDIRECT":
-		result.set("urls", []any{"https://192.0.2.1"})
+		result.Set("urls", []any{"https://192.0.2.1"})
 	}
 	return result, nil
 }
 
 func noOTP(*call) (any, error) {
-	return nil, callFault(eINVAL, "OTP_TOKEN: no authentication in progress", nil)
+	return nil, rules.CallFault(rules.EINVAL, "OTP_TOKEN: no authentication in progress", nil)
 }
 
 func loginPassword(c *call) (any, error) {
@@ -159,7 +162,7 @@ func (c *conn) login(u *user, kind string, k *apiKey) {
 // mechanismChoices has the real bug: it fails for who is not logged in.
 func mechanismChoices(c *call) (any, error) {
 	if c.session == nil {
-		return nil, exceptionFault("AttributeError", "'NoneType' object has no attribute 'may_create_auth_token'")
+		return nil, rules.ExceptionFault("AttributeError", "'NoneType' object has no attribute 'may_create_auth_token'")
 	}
 	return []any{"API_KEY_PLAIN", "TOKEN_PLAIN", "PASSWORD_PLAIN"}, nil
 }
@@ -184,7 +187,7 @@ func generateToken(c *call) (any, error) {
 	}
 	t := &loginToken{
 		user: c.session.user, ttl: time.Duration(ttl) * time.Second,
-		attrs: len(c.object(1).keys) > 0, singleUse: c.params[3].(bool),
+		attrs: len(c.object(1).Keys()) > 0, singleUse: c.params[3].(bool),
 	}
 	t.expires = time.Now().Add(t.ttl)
 	c.server.mu.Lock()

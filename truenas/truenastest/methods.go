@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // method is one API method.
@@ -46,10 +49,10 @@ type call struct {
 	wait *job
 }
 
-func (c *call) object(i int) *object { return c.params[i].(*object) }
+func (c *call) object(i int) *ejson.Object { return c.params[i].(*ejson.Object) }
 
 // first is the first parameter as a number: an id, mostly.
-func (c *call) first() int { return toInt(c.params[0]) }
+func (c *call) first() int { return ejson.ToInt(c.params[0]) }
 
 func methodTable() map[string]*method {
 	table := map[string]*method{}
@@ -86,9 +89,9 @@ func (m *method) authorize(c *call) error {
 	case m.anonymous:
 		return nil
 	case c.session == nil:
-		return callFault(eNOTAUTHENTICATED, "Not authenticated", nil)
+		return rules.CallFault(rules.ENOTAUTHENTICATED, "Not authenticated", nil)
 	case len(m.roles) > 0 && !c.server.allows(c.session.user, m.roles...):
-		return callFault(eACCES, "Not authorized", nil)
+		return rules.CallFault(rules.EACCES, "Not authorized", nil)
 	}
 	return nil
 }
@@ -103,7 +106,7 @@ func (m *method) arity(n int) error {
 	case m.crud == "" || n == len(names):
 		return nil
 	case n > len(names):
-		return exceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() takes %d positional arguments but %d were given",
+		return rules.ExceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() takes %d positional arguments but %d were given",
 			m.crud, 4+len(names), 4+n))
 	}
 	missing := make([]string, 0, len(names))
@@ -114,6 +117,6 @@ func (m *method) arity(n int) error {
 	if len(missing) > 1 {
 		plural = "s"
 	}
-	return exceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() missing %d required positional argument%s: %s",
+	return rules.ExceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() missing %d required positional argument%s: %s",
 		m.crud, len(missing), plural, strings.Join(missing, " and ")))
 }

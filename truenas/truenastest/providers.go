@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 // provider is a row of the table of cloud storage providers.
@@ -137,7 +139,7 @@ func (p *provider) taskAttributes() []string {
 }
 
 // describe is the provider's item of cloudsync.providers.
-func (p *provider) describe() *object {
+func (p *provider) describe() *ejson.Object {
 	var oauth any
 	if p.oauth != "" {
 		oauth = "https://www.truenas.com/oauth/" + p.oauth
@@ -148,9 +150,9 @@ func (p *provider) describe() *object {
 	}
 	schema := []any{}
 	for _, name := range p.taskAttributes() {
-		schema = append(schema, newObject("property", name))
+		schema = append(schema, ejson.NewObject("property", name))
 	}
-	return newObject("name", p.name, "title", p.title, "credentials_oauth", oauth, "buckets", p.buckets,
+	return ejson.NewObject("name", p.name, "title", p.title, "credentials_oauth", oauth, "buckets", p.buckets,
 		"bucket_title", bucket, "task_schema", schema)
 }
 

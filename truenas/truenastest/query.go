@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // filterDepth is how deep OR branches may nest.
@@ -18,20 +21,20 @@ var operators = []string{"=", "!=", ">", ">=", "<", "<=", "~", "in", "nin", "rin
 // filters is the schema of query filters.
 type filters struct{}
 
-func (filters) check(at string, v any, errs *problems) any {
+func (filters) check(at string, v any, errs *rules.Problems) any {
 	in, ok := v.([]any)
 	if !ok {
-		errs.add(at, "Input should be a valid list")
+		errs.Add(at, "Input should be a valid list")
 		return nil
 	}
 	for i, f := range in {
 		if _, ok := f.([]any); !ok {
-			errs.add(join(at, strconv.Itoa(i)), "Input should be a valid list")
+			errs.Add(join(at, strconv.Itoa(i)), "Input should be a valid list")
 			return nil
 		}
 	}
 	if message := checkFilters(in, 0); message != "" {
-		errs.add(at, "Value error, "+message)
+		errs.Add(at, "Value error, "+message)
 	}
 	return v
 }
@@ -43,18 +46,18 @@ func checkFilters(in []any, depth int) string {
 	for _, item := range in {
 		f, ok := item.([]any)
 		if !ok || (len(f) != 2 && len(f) != 3) {
-			return "Invalid filter " + pyStr(item)
+			return "Invalid filter " + rules.PyStr(item)
 		}
 		if len(f) == 3 {
 			op, _ := f[1].(string)
 			base, folded := strings.CutPrefix(op, "C")
 			if !slices.Contains(operators, base) || folded && base == "~" {
-				return "Invalid operation: " + pyStr(f[1])
+				return "Invalid operation: " + rules.PyStr(f[1])
 			}
 			continue
 		}
 		if f[0] != "OR" {
-			return "Invalid operation: " + pyStr(f[0])
+			return "Invalid operation: " + rules.PyStr(f[0])
 		}
 		branches, _ := f[1].([]any)
 		if len(branches) == 0 {
@@ -83,18 +86,18 @@ func branch(b any) []any {
 // selection is the schema of one item of options.select.
 type selection struct{}
 
-func (selection) check(at string, v any, errs *problems) any {
+func (selection) check(at string, v any, errs *rules.Problems) any {
 	switch v.(type) {
 	case string, []any:
 	default:
-		errs.add(join(at, "constrained-str"), "Input should be a valid string")
-		errs.add(join(at, "list[any]"), "Input should be a valid list")
+		errs.Add(join(at, "constrained-str"), "Input should be a valid string")
+		errs.Add(join(at, "list[any]"), "Input should be a valid list")
 	}
 	return v
 }
 
 var queryOptions = model{name: "QueryOptions", after: checkOptions, fields: []field{
-	optional("extra", dictionary{}, newObject()),
+	optional("extra", dictionary{}, ejson.NewObject()),
 	optional("order_by", list{plainText}, []any{}),
 	optional("select", list{selection{}}, []any{}),
 	optional("count", boolean{}, false),
@@ -108,22 +111,22 @@ var queryParams = []field{optional("filters", filters{}, []any{}), optional("opt
 
 // checkOptions refuses what makes no sense together, and selections that are
 // neither a path nor a path and a name.
-func checkOptions(options *object) string {
-	if options.flag("get") && (options.number("limit") > 1 || options.number("offset") != 0) {
+func checkOptions(options *ejson.Object) string {
+	if options.Flag("get") && (options.Number("limit") > 1 || options.Number("offset") != 0) {
 		return "Invalid options combination. `get` implies a single result."
 	}
-	for _, s := range options.list("select") {
+	for _, s := range options.List("select") {
 		pair, ok := s.([]any)
 		if !ok {
 			continue
 		}
 		if len(pair) != 2 {
-			return pyStr(s) + ": A select as list may only contain two parameters: the name of the parameter being selected, " +
+			return rules.PyStr(s) + ": A select as list may only contain two parameters: the name of the parameter being selected, " +
 				"and the name to which to assign it in resulting data."
 		}
 		for i, position := range []string{"first", "second"} {
 			if _, ok := pair[i].(string); !ok {
-				return pyStr(s) + ": " + position + " item must be a string."
+				return rules.PyStr(s) + ": " + position + " item must be a string."
 			}
 		}
 	}
@@ -131,42 +134,42 @@ func checkOptions(options *object) string {
 }
 
 // runQuery applies filters and options to rows.
-func runQuery(rows []*object, where []any, options *object) (any, error) {
+func runQuery(rows []*ejson.Object, where []any, options *ejson.Object) (any, error) {
 	rows, err := filterRows(rows, where)
 	if err != nil {
 		return nil, err
 	}
-	if options.flag("count") {
+	if options.Flag("count") {
 		return len(rows), nil
 	}
-	for _, o := range slices.Backward(options.list("order_by")) {
+	for _, o := range slices.Backward(options.List("order_by")) {
 		if rows, err = orderRows(rows, o.(string)); err != nil {
 			return nil, err
 		}
 	}
-	rows = rows[min(max(options.number("offset"), 0), len(rows)):]
-	if limit := options.number("limit"); limit > 0 {
+	rows = rows[min(max(options.Number("offset"), 0), len(rows)):]
+	if limit := options.Number("limit"); limit > 0 {
 		rows = rows[:min(limit, len(rows))]
 	}
 	out := make([]any, len(rows))
 	for i, r := range rows {
-		if out[i], err = project(r, options.list("select")); err != nil {
+		if out[i], err = project(r, options.List("select")); err != nil {
 			return nil, err
 		}
 	}
-	if !options.flag("get") {
+	if !options.Flag("get") {
 		return out, nil
 	}
 	if len(out) == 0 {
-		f := exceptionFault("MatchNotFound", "MatchNotFound()")
-		f.repr = "MatchNotFound()"
+		f := rules.ExceptionFault("MatchNotFound", "MatchNotFound()")
+		f.Repr = "MatchNotFound()"
 		return nil, f
 	}
 	return out[0], nil
 }
 
-func filterRows(rows []*object, where []any) ([]*object, error) {
-	out := []*object{}
+func filterRows(rows []*ejson.Object, where []any) ([]*ejson.Object, error) {
+	out := []*ejson.Object{}
 	for _, r := range rows {
 		hit, err := matches(r, where)
 		if err != nil {
@@ -179,7 +182,7 @@ func filterRows(rows []*object, where []any) ([]*object, error) {
 	return out, nil
 }
 
-func matches(row *object, where []any) (bool, error) {
+func matches(row *ejson.Object, where []any) (bool, error) {
 	for _, item := range where {
 		if hit, err := matchesOne(row, item.([]any)); !hit || err != nil {
 			return false, err
@@ -189,9 +192,9 @@ func matches(row *object, where []any) (bool, error) {
 }
 
 // matchesOne tests one filter: a comparison, or the branches of an OR.
-func matchesOne(row *object, f []any) (bool, error) {
+func matchesOne(row *ejson.Object, f []any) (bool, error) {
 	if len(f) == 3 {
-		return anyAt(row, splitPath(pyStr(f[0])), func(v any) bool { return test(v, f[1].(string), f[2]) })
+		return anyAt(row, splitPath(rules.PyStr(f[0])), func(v any) bool { return test(v, f[1].(string), f[2]) })
 	}
 	for _, b := range f[1].([]any) {
 		if hit, err := matches(row, branch(b)); hit || err != nil {
@@ -260,12 +263,12 @@ func fold(v any) any {
 }
 
 func equal(a, b any) bool {
-	if isNumber(a) && isNumber(b) {
+	if ejson.IsNumber(a) && ejson.IsNumber(b) {
 		c, _ := compare(a, b)
 		return c == 0
 	}
-	x, err1 := encode(a)
-	y, err2 := encode(b)
+	x, err1 := ejson.Encode(a)
+	y, err2 := ejson.Encode(b)
 	return err1 == nil && err2 == nil && string(x) == string(y)
 }
 
@@ -276,22 +279,22 @@ func contains(in, v any) bool {
 	case string:
 		s, ok := v.(string)
 		return ok && strings.Contains(in, s)
-	case *object:
+	case *ejson.Object:
 		s, ok := v.(string)
-		return ok && in.has(s)
+		return ok && in.Has(s)
 	}
 	return false
 }
 
 // compare orders numbers, strings and dates; ok is false for anything else.
 func compare(a, b any) (order int, ok bool) {
-	if x, ok := a.(extended); ok {
-		a = x.raw.get("$date")
+	if x, ok := a.(ejson.Extended); ok {
+		a = x.Raw.Get("$date")
 	}
-	if y, ok := b.(extended); ok {
-		b = y.raw.get("$date")
+	if y, ok := b.(ejson.Extended); ok {
+		b = y.Raw.Get("$date")
 	}
-	if isNumber(a) && isNumber(b) {
+	if ejson.IsNumber(a) && ejson.IsNumber(b) {
 		x, _ := new(big.Float).SetString(fmt.Sprint(a))
 		y, _ := new(big.Float).SetString(fmt.Sprint(b))
 		return x.Cmp(y), true

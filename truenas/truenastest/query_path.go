@@ -3,6 +3,9 @@ package truenastest
 import (
 	"strconv"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // splitPath splits a dotted path; a dot after a backslash is part of a name.
@@ -30,18 +33,18 @@ func splitPath(path string) []string {
 func anyAt(v any, path []string, ok func(any) bool) (bool, error) {
 	for i, part := range path {
 		switch in := v.(type) {
-		case *object:
-			if !in.has(part) {
+		case *ejson.Object:
+			if !in.Has(part) {
 				return false, nil
 			}
-			v = in.get(part)
+			v = in.Get(part)
 		case []any:
 			if part == "*" {
 				return anyItem(in, path[i+1:], ok)
 			}
 			n, err := strconv.ParseUint(part, 10, 0)
 			if err != nil {
-				return false, exceptionFault("ValueError", part+": must be array index or wildcard character")
+				return false, rules.ExceptionFault("ValueError", part+": must be array index or wildcard character")
 			}
 			v = nil
 			if n < uint64(len(in)) {
@@ -62,7 +65,7 @@ func anyItem(items []any, path []string, ok func(any) bool) (bool, error) {
 }
 
 // lookup returns the value that the path leads to, null for a missing key.
-func lookup(row *object, path string) (v any, err error) {
+func lookup(row *ejson.Object, path string) (v any, err error) {
 	_, err = anyAt(row, splitPath(path), func(at any) bool {
 		v = at
 		return true
@@ -72,11 +75,11 @@ func lookup(row *object, path string) (v any, err error) {
 
 // project makes an object of the selected fields, nested as they are in the
 // row. Fields that the row lacks are left out; no selection is the whole row.
-func project(row *object, fields []any) (*object, error) {
+func project(row *ejson.Object, fields []any) (*ejson.Object, error) {
 	if len(fields) == 0 {
 		return row, nil
 	}
-	out := newObject()
+	out := ejson.NewObject()
 	for _, f := range fields {
 		path, name := f, ""
 		pair, renamed := f.([]any)
@@ -90,12 +93,12 @@ func project(row *object, fields []any) (*object, error) {
 		case !found:
 			continue
 		case renamed:
-			out.set(name, v)
+			out.Set(name, v)
 			continue
 		case len(keys) == 0:
-			return nil, exceptionFault("IndexError", "pop from empty list")
+			return nil, rules.ExceptionFault("IndexError", "pop from empty list")
 		}
-		if err := out.setNested(keys, v); err != nil {
+		if err := setNested(out, keys, v); err != nil {
 			return nil, err
 		}
 	}
@@ -103,36 +106,36 @@ func project(row *object, fields []any) (*object, error) {
 }
 
 // selected returns the value that the path leads to and the keys on the way.
-func selected(row *object, path string) (keys []string, v any, found bool, err error) {
+func selected(row *ejson.Object, path string) (keys []string, v any, found bool, err error) {
 	v = row
 	for _, part := range splitPath(path) {
 		switch in := v.(type) {
-		case *object:
-			if !in.has(part) {
+		case *ejson.Object:
+			if !in.Has(part) {
 				return nil, nil, false, nil
 			}
-			v = in.get(part)
+			v = in.Get(part)
 			keys = append(keys, part)
 		case []any:
-			return nil, nil, false, exceptionFault("ValueError", "Selecting by list index is not supported")
+			return nil, nil, false, rules.ExceptionFault("ValueError", "Selecting by list index is not supported")
 		}
 	}
-	return keys, cloneValue(v), true, nil
+	return keys, ejson.CloneValue(v), true, nil
 }
 
 // setNested sets a value below keys, the last of which is its own.
-func (o *object) setNested(keys []string, v any) error {
+func setNested(o *ejson.Object, keys []string, v any) error {
 	last := len(keys) - 1
 	for _, k := range keys[:last] {
-		if !o.has(k) {
-			o.set(k, newObject())
+		if !o.Has(k) {
+			o.Set(k, ejson.NewObject())
 		}
-		next, ok := o.get(k).(*object)
+		next, ok := o.Get(k).(*ejson.Object)
 		if !ok {
-			return exceptionFault("TypeError", "object does not support item assignment")
+			return rules.ExceptionFault("TypeError", "object does not support item assignment")
 		}
 		o = next
 	}
-	o.set(keys[last], v)
+	o.Set(keys[last], v)
 	return nil
 }

@@ -1,38 +1,40 @@
 package truenastest
 
+import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
+
 // stars stand for every secret, an empty one included.
 const stars = "********"
 
 // redactCredential returns the entry as the user may see it.
-func (u *user) redactCredential(entry *object) *object {
-	out := entry.clone()
+func (u *user) redactCredential(entry *ejson.Object) *ejson.Object {
+	out := entry.Clone()
 	if !u.seesSecrets() {
-		redactProvider(out.obj("provider"))
+		redactProvider(out.Obj("provider"))
 	}
 	return out
 }
 
 // redactTask does the same with a task entry.
-func (u *user) redactTask(entry *object) *object {
-	out := entry.clone()
+func (u *user) redactTask(entry *ejson.Object) *ejson.Object {
+	out := entry.Clone()
 	if u.seesSecrets() {
 		return out
 	}
 	redactFields(out, taskModel.fields)
-	redactProvider(out.obj("credentials").obj("provider"))
+	redactProvider(out.Obj("credentials").Obj("provider"))
 	return out
 }
 
-func redactProvider(o *object) {
-	if m := providerSchema.find(o.text("type")); m != nil {
+func redactProvider(o *ejson.Object) {
+	if m := providerSchema.find(o.Text("type")); m != nil {
 		redactFields(o, m.fields)
 	}
 }
 
-func redactFields(o *object, fields []field) {
+func redactFields(o *ejson.Object, fields []field) {
 	for _, f := range fields {
-		if f.secret && o.has(f.name) {
-			o.set(f.name, stars)
+		if f.secret && o.Has(f.name) {
+			o.Set(f.name, stars)
 		}
 	}
 }
@@ -40,7 +42,7 @@ func redactFields(o *object, fields []field) {
 // redactArguments returns job arguments as every user sees them. Those that
 // the schema refused come padded with null, and without being looked into.
 func redactArguments(fields []field, raw []any, valid bool) []any {
-	out := cloneValue(raw).([]any)
+	out := ejson.CloneValue(raw).([]any)
 	if !valid {
 		for len(out) < len(fields) {
 			out = append(out, nil)
@@ -48,7 +50,7 @@ func redactArguments(fields []field, raw []any, valid bool) []any {
 	}
 	for i := range min(len(out), len(fields)) {
 		m, isModel := fields[i].typ.(model)
-		if o, ok := out[i].(*object); ok && isModel {
+		if o, ok := out[i].(*ejson.Object); ok && isModel {
 			redactFields(o, m.fields)
 		}
 	}

@@ -3,13 +3,16 @@ package truenastest
 import (
 	"slices"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // A schema checks a value found at a path, adds what is wrong with it and
 // returns the value as the method gets it: defaults filled in, URLs canonical.
 // Nothing is coerced: "1" is not 1, and 1 is not true.
 type schema interface {
-	check(at string, v any, errs *problems) any
+	check(at string, v any, errs *rules.Problems) any
 }
 
 // field is a named value of a model or a parameter of a method.
@@ -43,41 +46,41 @@ type model struct {
 	lax bool
 	// after sees the checked object when every field was right, and returns
 	// what is wrong with it as a whole.
-	after func(*object) string
+	after func(*ejson.Object) string
 }
 
-func (m model) check(at string, v any, errs *problems) any {
-	in, ok := v.(*object)
+func (m model) check(at string, v any, errs *rules.Problems) any {
+	in, ok := v.(*ejson.Object)
 	if !ok {
-		errs.add(at, "Input should be a valid dictionary or instance of "+m.name)
+		errs.Add(at, "Input should be a valid dictionary or instance of "+m.name)
 		return nil
 	}
-	var mine problems
-	out := newObject()
+	var mine rules.Problems
+	out := ejson.NewObject()
 	for _, f := range m.fields {
 		switch {
-		case in.has(f.name):
-			out.set(f.name, f.typ.check(join(at, f.name), in.get(f.name), &mine))
+		case in.Has(f.name):
+			out.Set(f.name, f.typ.check(join(at, f.name), in.Get(f.name), &mine))
 		case m.partial:
 		case f.required:
-			mine.add(join(at, f.name), "Field required")
+			mine.Add(join(at, f.name), "Field required")
 		default:
-			out.set(f.name, f.fill())
+			out.Set(f.name, f.fill())
 		}
 	}
 	if !m.lax {
-		for _, k := range in.keys {
+		for _, k := range in.Keys() {
 			if !m.knows(k) {
-				mine.add(join(at, k), "Extra inputs are not permitted")
+				mine.Add(join(at, k), "Extra inputs are not permitted")
 			}
 		}
 	}
-	if m.after != nil && mine.empty() {
+	if m.after != nil && mine.Empty() {
 		if message := m.after(out); message != "" {
-			mine.add(at, "Value error, "+message)
+			mine.Add(at, "Value error, "+message)
 		}
 	}
-	errs.rows = append(errs.rows, mine.rows...)
+	errs.Rows = append(errs.Rows, mine.Rows...)
 	return out
 }
 
@@ -92,11 +95,11 @@ func (m model) asUpdate(name string) model {
 }
 
 // fill returns the default.
-func (f field) fill() any { return cloneValue(f.fallback) }
+func (f field) fill() any { return ejson.CloneValue(f.fallback) }
 
 // defaults is an object of the model with nothing but defaults.
-func (m model) defaults() *object {
-	return m.check("", newObject(), &problems{}).(*object)
+func (m model) defaults() *ejson.Object {
+	return m.check("", ejson.NewObject(), &rules.Problems{}).(*ejson.Object)
 }
 
 // tagged is a choice between models by the value of one key.
@@ -112,17 +115,17 @@ type option struct {
 	model model
 }
 
-func (t tagged) check(at string, v any, errs *problems) any {
-	in, ok := v.(*object)
+func (t tagged) check(at string, v any, errs *rules.Problems) any {
+	in, ok := v.(*ejson.Object)
 	if !ok {
-		errs.add(at, "Input should be a valid dictionary or object to extract fields from")
+		errs.Add(at, "Input should be a valid dictionary or object to extract fields from")
 		return nil
 	}
-	if !in.has(t.key) {
-		errs.add(join(at, t.key), "Field required")
+	if !in.Has(t.key) {
+		errs.Add(join(at, t.key), "Field required")
 		return nil
 	}
-	tag, _ := in.get(t.key).(string)
+	tag, _ := in.Get(t.key).(string)
 	if m := t.find(tag); m != nil {
 		return m.check(join(at, tag), v, errs)
 	}
@@ -130,7 +133,7 @@ func (t tagged) check(at string, v any, errs *problems) any {
 	for i, o := range t.options {
 		expected[i] = t.show(o.tag)
 	}
-	errs.add(at, "Input tag '"+pyStr(in.get(t.key))+"' found using '"+t.key+
+	errs.Add(at, "Input tag '"+rules.PyStr(in.Get(t.key))+"' found using '"+t.key+
 		"' does not match any of the expected tags: "+strings.Join(expected, ", "))
 	return nil
 }
@@ -146,10 +149,10 @@ func (t tagged) find(tag string) *model {
 
 // checkParams checks the positional parameters of a method.
 func checkParams(fields []field, params []any) ([]any, error) {
-	var errs problems
+	var errs rules.Problems
 	if len(params) > len(fields) {
-		errs.add("", tooMany(len(fields), len(params)))
-		return nil, errs.err()
+		errs.Add("", tooMany(len(fields), len(params)))
+		return nil, errs.Err()
 	}
 	out := make([]any, len(fields))
 	for i, f := range fields {
@@ -157,12 +160,12 @@ func checkParams(fields []field, params []any) ([]any, error) {
 		case i < len(params):
 			out[i] = f.typ.check(f.name, params[i], &errs)
 		case f.required:
-			errs.add(f.name, "Field required")
+			errs.Add(f.name, "Field required")
 		default:
 			out[i] = f.fill()
 		}
 	}
-	return out, errs.err()
+	return out, errs.Err()
 }
 
 func join(at, name string) string {

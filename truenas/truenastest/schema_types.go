@@ -1,12 +1,14 @@
 package truenastest
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // maxText is the length of every string that is not declared long.
@@ -30,22 +32,22 @@ var (
 	longNonEmptyText = text{min: 1, long: true, empty: "Value should have at least 1 item after validation, not 0"}
 )
 
-func (t text) check(at string, v any, errs *problems) any {
+func (t text) check(at string, v any, errs *rules.Problems) any {
 	s, ok := v.(string)
 	switch n := utf8.RuneCountInString(s); {
 	case !ok:
-		errs.add(at, "Input should be a valid string")
+		errs.Add(at, "Input should be a valid string")
 	case n < t.min && t.empty != "":
-		errs.add(at, t.empty)
+		errs.Add(at, t.empty)
 	case n < t.min:
-		errs.add(at, fmt.Sprintf("String should have at least %d character", t.min))
+		errs.Add(at, fmt.Sprintf("String should have at least %d character", t.min))
 	case n > maxText && !t.long:
-		errs.add(at, fmt.Sprintf("String should have at most %d characters", maxText))
+		errs.Add(at, fmt.Sprintf("String should have at most %d characters", maxText))
 	case t.pattern != nil && !t.pattern.MatchString(s):
-		errs.add(at, t.refusal)
+		errs.Add(at, t.refusal)
 	case t.parse != nil:
 		if message := t.parse(s); message != "" {
-			errs.add(at, "Value error, "+message)
+			errs.Add(at, "Value error, "+message)
 		}
 	}
 	return v
@@ -54,21 +56,21 @@ func (t text) check(at string, v any, errs *problems) any {
 // integer is a whole number of any size.
 type integer struct{ positive bool }
 
-func (t integer) check(at string, v any, errs *problems) any {
+func (t integer) check(at string, v any, errs *rules.Problems) any {
 	switch {
-	case !isInt(v):
-		errs.add(at, "Input should be a valid integer")
-	case t.positive && bigInt(v).Sign() <= 0:
-		errs.add(at, "Input should be greater than 0")
+	case !ejson.IsInt(v):
+		errs.Add(at, "Input should be a valid integer")
+	case t.positive && ejson.BigInt(v).Sign() <= 0:
+		errs.Add(at, "Input should be greater than 0")
 	}
 	return v
 }
 
 type boolean struct{}
 
-func (boolean) check(at string, v any, errs *problems) any {
+func (boolean) check(at string, v any, errs *rules.Problems) any {
 	if _, ok := v.(bool); !ok {
-		errs.add(at, "Input should be a valid boolean")
+		errs.Add(at, "Input should be a valid boolean")
 	}
 	return v
 }
@@ -76,7 +78,7 @@ func (boolean) check(at string, v any, errs *problems) any {
 // nullable accepts null besides what its schema accepts.
 type nullable struct{ schema }
 
-func (t nullable) check(at string, v any, errs *problems) any {
+func (t nullable) check(at string, v any, errs *rules.Problems) any {
 	if v == nil {
 		return nil
 	}
@@ -88,9 +90,9 @@ type choice []any
 
 func oneOf(values ...any) choice { return values }
 
-func (t choice) check(at string, v any, errs *problems) any {
+func (t choice) check(at string, v any, errs *rules.Problems) any {
 	for _, c := range t {
-		if n, ok := c.(int); ok && isInt(v) {
+		if n, ok := c.(int); ok && ejson.IsInt(v) {
 			if strconv.Itoa(n) == fmt.Sprint(v) {
 				return v
 			}
@@ -103,7 +105,7 @@ func (t choice) check(at string, v any, errs *problems) any {
 			}
 		}
 	}
-	errs.add(at, "Input should be "+t.String())
+	errs.Add(at, "Input should be "+t.String())
 	return v
 }
 
@@ -129,10 +131,10 @@ func (t choice) String() string {
 
 type list struct{ item schema }
 
-func (t list) check(at string, v any, errs *problems) any {
+func (t list) check(at string, v any, errs *rules.Problems) any {
 	in, ok := v.([]any)
 	if !ok {
-		errs.add(at, "Input should be a valid list")
+		errs.Add(at, "Input should be a valid list")
 		return nil
 	}
 	out := make([]any, len(in))
@@ -145,50 +147,13 @@ func (t list) check(at string, v any, errs *problems) any {
 // dictionary is an object with any keys.
 type dictionary struct{}
 
-func (dictionary) check(at string, v any, errs *problems) any {
-	if _, ok := v.(*object); !ok {
-		errs.add(at, "Input should be a valid dictionary")
+func (dictionary) check(at string, v any, errs *rules.Problems) any {
+	if _, ok := v.(*ejson.Object); !ok {
+		errs.Add(at, "Input should be a valid dictionary")
 	}
 	return v
 }
 
 func tooMany(want, got int) string {
 	return fmt.Sprintf("Too many arguments (expected %d, found %d)", want, got)
-}
-
-// pyStr is Python's str of a JSON value, near enough for messages and lock names.
-func pyStr(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "None"
-	case string:
-		return v
-	case bool:
-		if v {
-			return "True"
-		}
-		return "False"
-	case json.Number:
-		return string(v)
-	case *object:
-		parts := make([]string, len(v.keys))
-		for i, k := range v.keys {
-			parts[i] = pyRepr(k) + ": " + pyReprValue(v.vals[k])
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = pyReprValue(v[i])
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	return fmt.Sprint(v)
-}
-
-func pyReprValue(v any) string {
-	if s, ok := v.(string); ok {
-		return pyRepr(s)
-	}
-	return pyStr(v)
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 // Version is a TrueNAS release that the fake can be.
@@ -65,8 +67,8 @@ type Server struct {
 	downloads   map[string]*download
 	failLogins  string
 	anonymous   map[string]*window
-	credentials []*object
-	tasks       []*object
+	credentials []*ejson.Object
+	tasks       []*ejson.Object
 	jobs        []*job
 	locks       map[string]*jobLock
 	albums      []string

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 func runMethods() []method {
@@ -31,7 +34,7 @@ func syncLock(params []any) (string, bool) {
 	if len(params) == 0 {
 		return "", false
 	}
-	return "cloud_sync:" + pyStr(params[len(params)-1]), true
+	return "cloud_sync:" + rules.PyStr(params[len(params)-1]), true
 }
 
 func syncTask(c *call, j *job) (any, error) {
@@ -44,42 +47,42 @@ func syncTask(c *call, j *job) (any, error) {
 	}
 	entry := s.entry(row)
 	s.mu.Unlock()
-	return nil, s.transfer(j, id, entry, c.object(1).flag("dry_run"))
+	return nil, s.transfer(j, id, entry, c.object(1).Flag("dry_run"))
 }
 
 func syncOnetime(c *call, j *job) (any, error) {
-	s, data := c.server, c.object(0).clone()
+	s, data := c.server, c.object(0).Clone()
 	check := taskCheck{prefix: "cloud_sync_sync_onetime", data: data, onetime: true}
 	if err := check.check(j.ctx, s); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
-	credential := s.credential(data.number("credentials"))
+	credential := s.credential(data.Number("credentials"))
 	if credential == nil {
 		s.mu.Unlock()
-		return nil, noCredential(data.number("credentials"))
+		return nil, noCredential(data.Number("credentials"))
 	}
-	data.set("credentials", credential.clone())
+	data.Set("credentials", credential.Clone())
 	s.mu.Unlock()
-	return nil, s.transfer(j, 0, data, c.object(1).flag("dry_run"))
+	return nil, s.transfer(j, 0, data, c.object(1).Flag("dry_run"))
 }
 
 // transfer locks both sides, runs the engine and keeps its token.
-func (s *Server) transfer(j *job, task int, entry *object, dryRun bool) error {
-	credential := entry.obj("credentials")
-	provider := credential.obj("provider")
-	p := findProvider(provider.text("type"))
-	local, remote := entry.text("path"), p.remotePath(entry.obj("attributes"))
-	push := entry.text("direction") == "PUSH"
+func (s *Server) transfer(j *job, task int, entry *ejson.Object, dryRun bool) error {
+	credential := entry.Obj("credentials")
+	provider := credential.Obj("provider")
+	p := findProvider(provider.Text("type"))
+	local, remote := entry.Text("path"), p.remotePath(entry.Obj("attributes"))
+	push := entry.Text("direction") == "PUSH"
 
-	s.progress(j, 0, "Locking local path "+pyRepr(local)+" for "+purpose(!push))
+	s.progress(j, 0, "Locking local path "+rules.PyRepr(local)+" for "+purpose(!push))
 	unlock, err := s.paths.lock(j.ctx, "local:"+local, !push)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	s.progress(j, 0, "Locking remote path "+pyRepr(remote)+" for "+purpose(push))
-	unlockRemote, err := s.paths.lock(j.ctx, fmt.Sprintf("%d/%s", credential.number("id"), strings.TrimLeft(remote, "/")), push)
+	s.progress(j, 0, "Locking remote path "+rules.PyRepr(remote)+" for "+purpose(push))
+	unlockRemote, err := s.paths.lock(j.ctx, fmt.Sprintf("%d/%s", credential.Number("id"), strings.TrimLeft(remote, "/")), push)
 	if err != nil {
 		return err
 	}
@@ -92,13 +95,13 @@ func (s *Server) transfer(j *job, task int, entry *object, dryRun bool) error {
 	if s.config.Engine == nil {
 		return errNoEngine
 	}
-	data, err := encode(entry)
+	data, err := ejson.Encode(entry)
 	if err != nil {
 		return err
 	}
 	result, err := s.config.Engine.Run(j.ctx, TaskRun{
 		TaskID: task, DryRun: dryRun, Task: json.RawMessage(data),
-		CredentialID: credential.number("id"), Provider: plain(provider),
+		CredentialID: credential.Number("id"), Provider: plain(provider),
 	}, func(percent int, description string) { s.progress(j, percent, description) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,7 +109,7 @@ func (s *Server) transfer(j *job, task int, entry *object, dryRun bool) error {
 	if bad := interpolation(provider, entry); bad != nil {
 		return bad
 	}
-	s.keepToken(credential.number("id"), result.Token)
+	s.keepToken(credential.Number("id"), result.Token)
 	return err
 }
 
@@ -121,23 +124,23 @@ func purpose(write bool) string {
 // caller holds the lock.
 func (s *Server) keepToken(credential int, token string) {
 	e := s.credential(credential)
-	if e == nil || token == "" || !e.obj("provider").has("token") || e.obj("provider").text("token") == token {
+	if e == nil || token == "" || !e.Obj("provider").Has("token") || e.Obj("provider").Text("token") == token {
 		return
 	}
-	provider := e.obj("provider").clone()
-	provider.set("token", token)
-	e.set("provider", provider)
+	provider := e.Obj("provider").Clone()
+	provider.Set("token", token)
+	e.Set("provider", provider)
 }
 
 // unreadable is what this release makes of credentials that break rclone's
 // config file: a token of several lines, an SFTP login with only a key. The
 // engine does not run.
-func unreadable(provider *object) error {
-	if provider.text("type") == "SFTP" && provider.get("pass") == nil {
-		return exceptionFault("AttributeError", "'NoneType' object has no attribute 'encode'")
+func unreadable(provider *ejson.Object) error {
+	if provider.Text("type") == "SFTP" && provider.Get("pass") == nil {
+		return rules.ExceptionFault("AttributeError", "'NoneType' object has no attribute 'encode'")
 	}
-	if strings.ContainsAny(provider.text("token"), "\r\n") {
-		return exceptionFault("ParsingError", "Source contains parsing errors: '/tmp/rclone'")
+	if strings.ContainsAny(provider.Text("token"), "\r\n") {
+		return rules.ExceptionFault("ParsingError", "Source contains parsing errors: '/tmp/rclone'")
 	}
 	return nil
 }
@@ -145,17 +148,17 @@ func unreadable(provider *object) error {
 // interpolation is how a run ends, after rclone, when a Google Photos token or
 // folder holds a percent sign: the config file is read back with Python's
 // configparser, which expands them.
-func interpolation(provider, entry *object) error {
-	if provider.text("type") != "GOOGLE_PHOTOS" {
+func interpolation(provider, entry *ejson.Object) error {
+	if provider.Text("type") != "GOOGLE_PHOTOS" {
 		return nil
 	}
 	for _, v := range []string{
-		provider.text("client_id"), provider.text("client_secret"), provider.text("token"),
-		entry.obj("attributes").text("folder"),
+		provider.Text("client_id"), provider.Text("client_secret"), provider.Text("token"),
+		entry.Obj("attributes").Text("folder"),
 	} {
 		rest := strings.ReplaceAll(v, "%%", "")
 		if i := strings.IndexByte(rest, '%'); i >= 0 {
-			return exceptionFault("InterpolationSyntaxError", "'%' must be followed by '%' or '(', found: "+pyRepr(rest[i:]))
+			return rules.ExceptionFault("InterpolationSyntaxError", "'%' must be followed by '%' or '(', found: "+rules.PyRepr(rest[i:]))
 		}
 	}
 	return nil

@@ -3,6 +3,8 @@ package truenastest
 import (
 	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 func systemMethods() []method {
@@ -20,12 +22,12 @@ func (s *Server) shortVersion() string {
 func systemInfo(c *call) (any, error) {
 	s := c.server
 	up := time.Since(s.started)
-	return newObject(
-		"version", s.shortVersion(), "buildtime", date(time.Date(2025, 12, 16, 0, 0, 0, 0, time.UTC)),
+	return ejson.NewObject(
+		"version", s.shortVersion(), "buildtime", ejson.Date(time.Date(2025, 12, 16, 0, 0, 0, 0, time.UTC)),
 		"hostname", "truenas", "physmem", 8<<30, "model", "truenastest", "cores", 2, "physical_cores", 2,
 		"loadavg", []any{0.0, 0.0, 0.0}, "uptime", up.Truncate(time.Second).String(), "uptime_seconds", up.Seconds(),
 		"system_serial", nil, "system_product", nil, "system_product_version", nil, "license", nil,
-		"boottime", date(s.started), "datetime", date(time.Now()), "timezone", "UTC", "system_manufacturer", nil,
+		"boottime", ejson.Date(s.started), "datetime", ejson.Date(time.Now()), "timezone", "UTC", "system_manufacturer", nil,
 		"ecc_memory", false,
 	), nil
 }

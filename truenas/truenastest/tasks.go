@@ -3,11 +3,14 @@ package truenastest
 import (
 	"fmt"
 	"slices"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 func taskMethods() []method {
 	id := required("id", integer{})
-	get := []field{id, optional("options", queryOptions, newObject())}
+	get := []field{id, optional("options", queryOptions, ejson.NewObject())}
 	return []method{
 		{name: "cloudsync.query", roles: readers, params: queryParams, call: queryTasks},
 		{name: "cloudsync.get_instance", roles: readers, params: get, call: getTask},
@@ -25,24 +28,24 @@ func taskMethods() []method {
 }
 
 // task returns the stored row, or nil. The caller holds the lock.
-func (s *Server) task(id int) *object { return findID(s.tasks, id) }
+func (s *Server) task(id int) *ejson.Object { return findID(s.tasks, id) }
 
-func noTask(id int) error { return notFoundFault(fmt.Sprintf("CloudSync %d does not exist", id)) }
+func noTask(id int) error { return rules.NotFoundFault(fmt.Sprintf("CloudSync %d does not exist", id)) }
 
 // entry is the row as the API shows it: with the credential and the last job.
 // The caller holds the lock.
-func (s *Server) entry(row *object) *object {
-	out := newObject()
+func (s *Server) entry(row *ejson.Object) *ejson.Object {
+	out := ejson.NewObject()
 	for _, k := range entryKeys {
 		switch k {
 		case "credentials":
-			out.set(k, s.credential(row.number(k)).clone())
+			out.Set(k, s.credential(row.Number(k)).Clone())
 		case "job":
-			out.set(k, s.lastJob(row.number("id")))
+			out.Set(k, s.lastJob(row.Number("id")))
 		case "locked":
-			out.set(k, false)
+			out.Set(k, false)
 		default:
-			out.set(k, cloneValue(row.get(k)))
+			out.Set(k, ejson.CloneValue(row.Get(k)))
 		}
 	}
 	return out
@@ -61,7 +64,7 @@ func (s *Server) lastJob(task int) any {
 func queryTasks(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	rows := make([]*object, len(c.server.tasks))
+	rows := make([]*ejson.Object, len(c.server.tasks))
 	for i, t := range c.server.tasks {
 		rows[i] = c.server.entry(t)
 	}
@@ -75,14 +78,14 @@ func getTask(c *call) (any, error) {
 	if row == nil {
 		return nil, noTask(c.first())
 	}
-	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).list("select"))
+	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).List("select"))
 }
 
 func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
 
 // storeNew checks a complete task and stores it.
-func (c *call) storeNew(data *object) (any, error) {
-	row := data.clone()
+func (c *call) storeNew(data *ejson.Object) (any, error) {
+	row := data.Clone()
 	check := taskCheck{prefix: "cloud_sync_create", data: row, user: c.session.user}
 	if err := check.check(c.server.ctx, c.server); err != nil {
 		return nil, err
@@ -90,10 +93,10 @@ func (c *call) storeNew(data *object) (any, error) {
 	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.credential(row.number("credentials")) == nil {
-		return nil, noCredential(row.number("credentials")) // deleted meanwhile
+	if s.credential(row.Number("credentials")) == nil {
+		return nil, noCredential(row.Number("credentials")) // deleted meanwhile
 	}
-	row.set("id", s.nextID("task"))
+	row.Set("id", s.nextID("task"))
 	s.tasks = append(s.tasks, row)
 	return c.session.user.redactTask(s.entry(row)), nil
 }
@@ -108,11 +111,11 @@ func updateTask(c *call) (any, error) {
 		s.mu.Unlock()
 		return nil, noTask(id)
 	}
-	row = row.clone()
+	row = row.Clone()
 	s.mu.Unlock()
 	in := c.object(1)
-	for _, k := range in.keys {
-		row.set(k, in.get(k))
+	for _, k := range in.Keys() {
+		row.Set(k, in.Get(k))
 	}
 	check := taskCheck{prefix: "cloud_sync_update", data: row, user: c.session.user}
 	if err := check.check(c.server.ctx, s); err != nil {
@@ -120,8 +123,8 @@ func updateTask(c *call) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.tasks, func(t *object) bool { return t.number("id") == id })
-	if i < 0 || s.credential(row.number("credentials")) == nil {
+	i := slices.IndexFunc(s.tasks, func(t *ejson.Object) bool { return t.Number("id") == id })
+	if i < 0 || s.credential(row.Number("credentials")) == nil {
 		return nil, noTask(id) // deleted meanwhile
 	}
 	s.tasks[i] = row
@@ -137,7 +140,7 @@ func deleteTask(c *call) (any, error) {
 		return nil, noTask(id)
 	}
 	s.abortTask(id)
-	s.tasks = slices.DeleteFunc(s.tasks, func(t *object) bool { return t.number("id") == id })
+	s.tasks = slices.DeleteFunc(s.tasks, func(t *ejson.Object) bool { return t.Number("id") == id })
 	return true, nil
 }
 
@@ -154,27 +157,27 @@ func restoreTask(c *call) (any, error) {
 	row := s.task(c.first())
 	if row == nil {
 		s.mu.Unlock()
-		_, err := runQuery(nil, nil, newObject("get", true))
+		_, err := runQuery(nil, nil, ejson.NewObject("get", true))
 		return nil, err
 	}
-	data := newObject()
+	data := ejson.NewObject()
 	for _, k := range restoredKeys {
-		data.set(k, cloneValue(row.get(k)))
+		data.Set(k, ejson.CloneValue(row.Get(k)))
 	}
 	direction := "PUSH"
-	if row.text("direction") == "PUSH" {
+	if row.Text("direction") == "PUSH" {
 		direction = "PULL"
 	}
 	s.mu.Unlock()
-	for _, k := range opts.keys {
-		data.set(k, opts.get(k))
+	for _, k := range opts.Keys() {
+		data.Set(k, opts.Get(k))
 	}
-	data.set("direction", direction)
-	data.set("enabled", false)
-	var errs problems
+	data.Set("direction", direction)
+	data.Set("enabled", false)
+	var errs rules.Problems
 	full := taskModel.check("cloud_sync_create", data, &errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	return c.storeNew(full.(*object))
+	return c.storeNew(full.(*ejson.Object))
 }

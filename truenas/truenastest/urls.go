@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // maxURL is the longest URL the schema accepts, in characters.
@@ -13,18 +15,18 @@ const maxURL = 2083
 // at least "/".
 type webURL struct{ httpsOnly bool }
 
-func (t webURL) check(at string, v any, errs *problems) any {
+func (t webURL) check(at string, v any, errs *rules.Problems) any {
 	s, ok := v.(string)
 	if !ok {
-		errs.add(at, "URL input should be a string or URL")
+		errs.Add(at, "URL input should be a string or URL")
 		return v
 	}
 	canonical, scheme, message := canonicalURL(s)
 	switch {
 	case message != "":
-		errs.add(at, message)
+		errs.Add(at, message)
 	case t.httpsOnly && scheme != "https":
-		errs.add(at, "Value error, URL scheme must be https")
+		errs.Add(at, "Value error, URL scheme must be https")
 	}
 	return canonical
 }
@@ -33,15 +35,15 @@ func (t webURL) check(at string, v any, errs *problems) any {
 // with the branch in the path.
 type webURLOrEmpty struct{}
 
-func (webURLOrEmpty) check(at string, v any, errs *problems) any {
+func (webURLOrEmpty) check(at string, v any, errs *rules.Problems) any {
 	if v == "" {
 		return v
 	}
-	var branch problems
+	var branch rules.Problems
 	out := webURL{}.check(join(at, "function-after[str(), function-wrap[wrap_val()]]"), v, &branch)
-	if !branch.empty() {
-		errs.add(join(at, "literal['']"), "Input should be ''")
-		errs.rows = append(errs.rows, branch.rows...)
+	if !branch.Empty() {
+		errs.Add(join(at, "literal['']"), "Input should be ''")
+		errs.Rows = append(errs.Rows, branch.Rows...)
 	}
 	return out
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 type user struct {
@@ -127,32 +129,32 @@ func (s *Server) mustFindKey(wire string) *apiKey {
 }
 
 // info is the user as auth.me and user_info show it. The caller holds the lock.
-func (u *user) info(kind string) *object {
+func (u *user) info(kind string) *ejson.Object {
 	roles, allowlist := []any{}, []any{}
 	for _, r := range u.roles {
 		roles = append(roles, r)
 	}
 	if u.fullAdmin() {
-		allowlist = append(allowlist, newObject("method", "*", "resource", "*"))
+		allowlist = append(allowlist, ejson.NewObject("method", "*", "resource", "*"))
 	}
-	return newObject(
+	return ejson.NewObject(
 		"pw_name", u.name, "pw_gecos", u.name, "pw_dir", "/home/"+u.name, "pw_shell", "/usr/bin/zsh",
 		"pw_uid", u.uid, "pw_gid", u.uid, "grouplist", nil, "sid", nil, "source", "LOCAL", "local", true,
-		"attributes", newObject(),
-		"two_factor_config", newObject("provisioning_uri", nil, "secret_configured", false, "interval", 30, "otp_digits", 6),
-		"privilege", newObject("roles", extended{newObject("$set", roles)}, "allowlist", allowlist,
+		"attributes", ejson.NewObject(),
+		"two_factor_config", ejson.NewObject("provisioning_uri", nil, "secret_configured", false, "interval", 30, "otp_digits", 6),
+		"privilege", ejson.NewObject("roles", ejson.Extended{Raw: ejson.NewObject("$set", roles)}, "allowlist", allowlist,
 			"web_shell", u.fullAdmin(), "webui_access", true),
 		"account_attributes", []any{"LOCAL", kind},
 	)
 }
 
 // credentials is the session as a job shows it.
-func (s *session) credentials() *object {
-	data := newObject("username", s.user.name, "login_id", s.loginID, "login_at", date(s.at))
+func (s *session) credentials() *ejson.Object {
+	data := ejson.NewObject("username", s.user.name, "login_id", s.loginID, "login_at", ejson.Date(s.at))
 	if s.key != nil {
-		data.set("api_key", newObject("id", s.key.id, "name", fmt.Sprintf("key-%d", s.key.id)))
+		data.Set("api_key", ejson.NewObject("id", s.key.id, "name", fmt.Sprintf("key-%d", s.key.id)))
 	}
-	return newObject("type", s.kind, "data", data)
+	return ejson.NewObject("type", s.kind, "data", data)
 }
 
 // randomText is n letters and digits.

@@ -1,4 +1,4 @@
-package truenastest
+package ejson
 
 import (
 	"bytes"
@@ -13,72 +13,85 @@ import (
 	"time"
 )
 
-// object is a JSON object that remembers the order of its keys: errors about
+// Object is a JSON object that remembers the order of its keys: errors about
 // unknown fields and stored entries come out in the order of the input.
 //
-// Values are nil, bool, json.Number, int, string, []any, *object or extended.
-type object struct {
+// Values are nil, bool, json.Number, int, string, []any, *Object or [Extended].
+type Object struct {
 	keys []string
 	vals map[string]any
 }
 
-func newObject(pairs ...any) *object {
-	o := &object{vals: make(map[string]any, len(pairs)/2)}
+// NewObject returns an object of keys and values in turns.
+func NewObject(pairs ...any) *Object {
+	o := &Object{vals: make(map[string]any, len(pairs)/2)}
 	for pair := range slices.Chunk(pairs, 2) {
-		o.set(pair[0].(string), pair[1])
+		o.Set(pair[0].(string), pair[1])
 	}
 	return o
 }
 
-func (o *object) set(key string, value any) {
+// Set sets a key; one that is new comes last.
+func (o *Object) Set(key string, value any) {
 	if _, ok := o.vals[key]; !ok {
 		o.keys = append(o.keys, key)
 	}
 	o.vals[key] = value
 }
 
-func (o *object) has(key string) bool {
+// Keys are the keys in the order in which they were set.
+func (o *Object) Keys() []string { return o.keys }
+
+// Has reports whether the key is there.
+func (o *Object) Has(key string) bool {
 	_, ok := o.vals[key]
 	return ok
 }
 
-func (o *object) get(key string) any { return o.vals[key] }
+// Get returns the value of a key, nil without one.
+func (o *Object) Get(key string) any { return o.vals[key] }
 
-func (o *object) text(key string) string {
+// Text returns a value that is a string, else "".
+func (o *Object) Text(key string) string {
 	s, _ := o.vals[key].(string)
 	return s
 }
 
-func (o *object) flag(key string) bool {
+// Flag returns a value that is a bool, else false.
+func (o *Object) Flag(key string) bool {
 	b, _ := o.vals[key].(bool)
 	return b
 }
 
-func (o *object) obj(key string) *object {
-	v, ok := o.vals[key].(*object)
+// Obj returns a value that is an object, else an empty one.
+func (o *Object) Obj(key string) *Object {
+	v, ok := o.vals[key].(*Object)
 	if !ok {
-		return newObject()
+		return NewObject()
 	}
 	return v
 }
 
-func (o *object) list(key string) []any {
+// List returns a value that is a list, else nil.
+func (o *Object) List(key string) []any {
 	l, _ := o.vals[key].([]any)
 	return l
 }
 
-func (o *object) number(key string) int { return toInt(o.vals[key]) }
+// Number returns a value that is an integer, else 0.
+func (o *Object) Number(key string) int { return ToInt(o.vals[key]) }
 
-func (o *object) clone() *object {
-	c := &object{keys: slices.Clone(o.keys), vals: maps.Clone(o.vals)}
+// Clone returns a deep copy.
+func (o *Object) Clone() *Object {
+	c := &Object{keys: slices.Clone(o.keys), vals: maps.Clone(o.vals)}
 	for k, v := range c.vals {
-		c.vals[k] = cloneValue(v)
+		c.vals[k] = CloneValue(v)
 	}
 	return c
 }
 
 // MarshalJSON keeps the order of the keys.
-func (o *object) MarshalJSON() ([]byte, error) {
+func (o *Object) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, k := range o.keys {
@@ -98,13 +111,13 @@ func (o *object) MarshalJSON() ([]byte, error) {
 }
 
 func writeJSON(b *bytes.Buffer, v any) error {
-	data, err := encode(v)
+	data, err := Encode(v)
 	b.Write(data)
 	return err
 }
 
-// encode marshals without escaping <, > and &, as Python does.
-func encode(v any) ([]byte, error) {
+// Encode marshals without escaping <, > and &, as Python does.
+func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -114,14 +127,15 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-func cloneValue(v any) any {
+// CloneValue returns a deep copy of a value.
+func CloneValue(v any) any {
 	switch v := v.(type) {
-	case *object:
-		return v.clone()
+	case *Object:
+		return v.Clone()
 	case []any:
 		c := make([]any, len(v))
 		for i := range v {
-			c[i] = cloneValue(v[i])
+			c[i] = CloneValue(v[i])
 		}
 		return c
 	default:
@@ -129,23 +143,23 @@ func cloneValue(v any) any {
 	}
 }
 
-// extended is a value of the wire's extended JSON (a date, a time, a set):
+// Extended is a value of the wire's Extended JSON (a Date, a time, a set):
 // no ordinary field accepts one.
-type extended struct{ raw *object }
+type Extended struct{ Raw *Object }
 
 // MarshalJSON returns the wire form.
-func (e extended) MarshalJSON() ([]byte, error) { return e.raw.MarshalJSON() }
+func (e Extended) MarshalJSON() ([]byte, error) { return e.Raw.MarshalJSON() }
 
-// date is the wire form of a point in time: whole seconds, as milliseconds.
-func date(t time.Time) any {
+// Date is the wire form of a point in time: whole seconds, as milliseconds.
+func Date(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
-	return extended{newObject("$date", t.Unix()*1000)}
+	return Extended{NewObject("$date", t.Unix()*1000)}
 }
 
-// parseValue reads one JSON text with nothing after it.
-func parseValue(text string) (any, error) {
+// Parse reads one JSON text with nothing after it.
+func Parse(text string) (any, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	v, err := readValue(d)
@@ -179,7 +193,7 @@ func readValue(d *json.Decoder) (any, error) {
 		_, err := d.Token()
 		return list, err
 	}
-	o := newObject()
+	o := NewObject()
 	for d.More() {
 		k, err := d.Token()
 		if err != nil {
@@ -189,7 +203,7 @@ func readValue(d *json.Decoder) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		o.set(k.(string), v)
+		o.Set(k.(string), v)
 	}
 	if _, err := d.Token(); err != nil {
 		return nil, err
@@ -197,17 +211,17 @@ func readValue(d *json.Decoder) (any, error) {
 	return special(o)
 }
 
-// special turns an object that spells an extended value into one. An object
+// special turns an object that spells an Extended value into one. An object
 // with such a key and a value of the wrong kind makes the frame invalid.
-func special(o *object) (any, error) {
-	if len(o.keys) == 2 && o.has("$type") && o.has("$value") {
-		if o.text("$type") != "date" {
+func special(o *Object) (any, error) {
+	if len(o.keys) == 2 && o.Has("$type") && o.Has("$value") {
+		if o.Text("$type") != "date" {
 			return o, nil
 		}
-		if _, err := time.Parse(time.DateOnly, o.text("$value")); err != nil {
+		if _, err := time.Parse(time.DateOnly, o.Text("$value")); err != nil {
 			return nil, badExtended("$value", err.Error())
 		}
-		return extended{o}, nil
+		return Extended{o}, nil
 	}
 	if len(o.keys) != 1 {
 		return o, nil
@@ -215,21 +229,21 @@ func special(o *object) (any, error) {
 	key := o.keys[0]
 	switch key {
 	case "$date":
-		if !isNumber(o.get(key)) {
+		if !IsNumber(o.Get(key)) {
 			return nil, badExtended(key, "unsupported operand type(s)")
 		}
 	case "$time":
-		if !isTimeOfDay(o.text(key)) {
+		if !isTimeOfDay(o.Text(key)) {
 			return nil, badExtended(key, "Invalid isoformat string")
 		}
 	case "$set":
-		if _, ok := o.get(key).([]any); !ok {
+		if _, ok := o.Get(key).([]any); !ok {
 			return nil, badExtended(key, "object is not iterable")
 		}
 	default:
 		return o, nil
 	}
-	return extended{o}, nil
+	return Extended{o}, nil
 }
 
 func badExtended(key, why string) error { return fmt.Errorf("error parsing %s: %s", key, why) }
@@ -243,10 +257,11 @@ func isTimeOfDay(s string) bool {
 	return false
 }
 
-func isNumber(v any) bool { _, ok := v.(json.Number); return ok || isInt(v) }
+// IsNumber reports whether v is a number of any kind.
+func IsNumber(v any) bool { _, ok := v.(json.Number); return ok || IsInt(v) }
 
-// isInt reports whether Python would read v as an int: 1.0 and 1e3 are floats.
-func isInt(v any) bool {
+// IsInt reports whether Python would read v as an int: 1.0 and 1e3 are floats.
+func IsInt(v any) bool {
 	switch v := v.(type) {
 	case json.Number:
 		return !strings.ContainsAny(string(v), ".eE")
@@ -256,7 +271,8 @@ func isInt(v any) bool {
 	return false
 }
 
-func toInt(v any) int {
+// ToInt returns an integer: -1 for one out of range, 0 for anything else.
+func ToInt(v any) int {
 	switch v := v.(type) {
 	case int:
 		return v
@@ -270,7 +286,8 @@ func toInt(v any) int {
 	return 0
 }
 
-func bigInt(v any) *big.Int {
+// BigInt returns an integer of any size, 0 for anything else.
+func BigInt(v any) *big.Int {
 	n, ok := new(big.Int).SetString(fmt.Sprint(v), 10)
 	if !ok {
 		return new(big.Int)

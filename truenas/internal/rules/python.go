@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+)
+
+// PyRepr quotes s the way Python's repr does, near enough for an error text.
+func PyRepr(s string) string {
+	quote := "'"
+	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
+		quote = `"`
+	} else {
+		s = strings.ReplaceAll(s, "'", `\'`)
+	}
+	return quote + strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + quote
+}
+
+// PyStr is Python's str of a JSON value, near enough for messages and lock names.
+func PyStr(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "None"
+	case string:
+		return v
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	case json.Number:
+		return string(v)
+	case *ejson.Object:
+		parts := make([]string, len(v.Keys()))
+		for i, k := range v.Keys() {
+			parts[i] = PyRepr(k) + ": " + pyReprValue(v.Get(k))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = pyReprValue(v[i])
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}
+
+func pyReprValue(v any) string {
+	if s, ok := v.(string); ok {
+		return PyRepr(s)
+	}
+	return PyStr(v)
+}
