@@ -158,7 +158,7 @@ func (c *conn) perform(r *request, call *call, limited bool) *ejson.Object {
 	}
 	if err != nil {
 		f := rules.AsFault(err)
-		return errorFrame(r.id, f.Code, f.Message(), f.Data())
+		return errorFrame(r.id, f.Code, f.Message(), c.server.faultData(f))
 	}
 	return resultFrame(r.id, result)
 }

@@ -3,23 +3,35 @@ package truenastest
 import (
 	"slices"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
 const jobsEvent = "core.get_jobs"
 
-func coreMethods() []method {
-	flags := model{name: "CoreOptions", partial: true, lax: true, fields: []field{
+func coreMethods(release truenas.Release) []method {
+	options := []field{
 		optional("legacy_jobs", boolean{}, nil), optional("private_methods", boolean{}, nil), optional("py_exceptions", boolean{}, nil),
-	}}
-	return []method{
-		{name: "core.ping", anonymous: true, call: func(*call) (any, error) { return "pong", nil }},
+	}
+	name := "CoreOptions"
+	if release < truenas.V25_10 {
+		options, name = options[2:], "CoreSetOptionsOptions"
+	}
+	flags := model{name: name, partial: true, lax: true, fields: options}
+	methods := []method{
+		{name: "core.ping", anonymous: release >= truenas.V25_10, call: func(*call) (any, error) { return "pong", nil }},
 		{name: "core.set_options", anonymous: true, params: []field{required("options", flags)}, call: setOptions},
 		{name: "core.subscribe", params: []field{required("event", plainText)}, call: subscribe},
 		{name: "core.unsubscribe", params: []field{required("id_", plainText)}, call: unsubscribe},
 	}
+	if release < truenas.V25_04 {
+		return methods[:1] // the other protocol has messages for the rest
+	}
+	return methods
 }
 
+// setOptions answers with the options from 25.10 on; before, there is nothing
+// to know about jobs.
 func setOptions(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
@@ -30,6 +42,9 @@ func setOptions(c *call) (any, error) {
 		if in.Has(name) {
 			*flag = in.Flag(name)
 		}
+	}
+	if c.server.config.Release < truenas.V25_10 {
+		return nil, nil
 	}
 	return ejson.NewObject("legacy_jobs", c.conn.legacyJobs, "private_methods", c.conn.private,
 		"py_exceptions", c.conn.exceptions), nil

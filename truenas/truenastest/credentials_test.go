@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -93,7 +94,7 @@ func TestCanonicalURLs(t *testing.T) {
 	} {
 		params, err := json.Marshal([]any{map[string]any{"type": "HTTP", "url": in}})
 		require.NoError(t, err)
-		normalized, extra, _ := truenastest.CheckParams("cloudsync.credentials.verify", params)
+		normalized, extra, _ := truenastest.CheckParams(truenas.V25_10, "cloudsync.credentials.verify", params)
 		if want == "" {
 			require.NotNil(t, extra, in)
 			continue

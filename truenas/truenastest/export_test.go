@@ -3,6 +3,7 @@ package truenastest
 import (
 	"encoding/json"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
@@ -10,8 +11,8 @@ import (
 // CheckParams runs only the schema of a method: the parameters its body would
 // get, or the rows of the validation error. known is false for a method the
 // fake does not have.
-func CheckParams(name string, params json.RawMessage) (normalized, extra json.RawMessage, known bool) {
-	m := methodTable()[name]
+func CheckParams(release truenas.Release, name string, params json.RawMessage) (normalized, extra json.RawMessage, known bool) {
+	m := methodTable(release)[name]
 	if m == nil {
 		return nil, nil, false
 	}

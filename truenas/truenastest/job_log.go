@@ -10,7 +10,7 @@ import (
 // offerLog makes a download of the job's log: the path with its token is good
 // for one GET within five minutes. The caller holds the lock.
 func (s *Server) offerLog(j *job, filename string) string {
-	d := &download{id: s.nextID("job"), job: j, filename: filename, expires: time.Now().Add(5 * time.Minute)}
+	d := &download{id: s.nextID("job"), job: j, filename: filename, expires: s.now().Add(5 * time.Minute)}
 	token := randomText(64)
 	s.downloads[token] = d
 	return fmt.Sprintf("/_download/%d?auth_token=%s", d.id, token)
@@ -29,7 +29,7 @@ func (s *Server) serveLog(w http.ResponseWriter, r *http.Request) {
 	token := r.FormValue("auth_token")
 	s.mu.Lock()
 	d := s.downloads[token]
-	if d == nil || d.id != id || time.Now().After(d.expires) {
+	if d == nil || d.id != id || s.now().After(d.expires) {
 		s.mu.Unlock()
 		http.Error(w, "Unauthorized", http.StatusUnauthorized)
 		return

@@ -3,7 +3,6 @@ package truenastest
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
@@ -72,7 +71,7 @@ func (s *Server) newJob(c *call, m *method) *job {
 	body := *c
 	body.params = params
 	j := &job{
-		id: s.nextID("job"), method: m.name, kind: m.job, owner: c.session, started: time.Now(),
+		id: s.nextID("job"), method: m.name, kind: m.job, owner: c.session, started: s.now(),
 		args: redactArguments(m.params, c.raw, invalid == nil), messages: []any{c.id}, state: stateWaiting,
 		done: make(chan struct{}),
 	}
@@ -117,7 +116,7 @@ func (s *Server) run(j *job) {
 // finish sets the final state. A success below 100 percent shows twice, as on
 // the real server: once with the percentage, once with the log's excerpt.
 func (s *Server) finish(j *job, result any, err error) {
-	j.finished = time.Now()
+	j.finished = s.now()
 	switch {
 	case j.aborted || j.ctx.Err() != nil:
 		j.state = stateAborted

@@ -44,8 +44,8 @@ func (s *Server) rateLimited(method string) bool {
 		return false
 	}
 	w := s.anonymous[method]
-	if w == nil || time.Since(w.start) > anonymousWindow {
-		w = &window{start: time.Now()}
+	if w == nil || s.now().Sub(w.start) > anonymousWindow {
+		w = &window{start: s.now()}
 		s.anonymous[method] = w
 	}
 	w.calls++

@@ -3,8 +3,10 @@ package truenastest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
@@ -24,7 +26,7 @@ func (s *Server) FailLogins(responseType string) {
 	s.failLogins = responseType
 }
 
-func loginMethods() []method {
+func loginMethods(release truenas.Release) []method {
 	common := model{name: "AuthCommonOptions", fields: []field{optional("user_info", boolean{}, true)}}
 	options := optional("login_options", common, common.defaults())
 	mechanism := func(name string, fields ...field) option {
@@ -39,7 +41,7 @@ func loginMethods() []method {
 		otp,
 	}}
 	attrs := optional("attrs", dictionary{}, ejson.NewObject())
-	return []method{
+	methods := []method{
 		{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
 		{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp.model)}, call: noOTP},
 		{name: "auth.login", anonymous: true, call: loginPassword, params: []field{
@@ -55,6 +57,12 @@ func loginMethods() []method {
 			optional("match_origin", boolean{}, true), optional("single_use", boolean{}, false),
 		}},
 	}
+	if release < truenas.V25_04 {
+		methods = slices.DeleteFunc(methods, func(m method) bool {
+			return strings.HasPrefix(m.name, "auth.login_ex") || m.name == "auth.mechanism_choices"
+		})
+	}
+	return methods
 }
 
 func loginEx(c *call) (any, error) {
@@ -144,10 +152,10 @@ func (s *Server) tryPassword(c *conn, name, password string) string {
 
 func (s *Server) tryToken(c *conn, token string) string {
 	t := s.tokens[token]
-	if t == nil || t.attrs || time.Now().After(t.expires) {
+	if t == nil || t.attrs || s.now().After(t.expires) {
 		return "AUTH_ERR"
 	}
-	t.expires = time.Now().Add(t.ttl)
+	t.expires = s.now().Add(t.ttl)
 	if t.singleUse {
 		delete(s.tokens, token)
 	}
@@ -156,7 +164,7 @@ func (s *Server) tryToken(c *conn, token string) string {
 }
 
 func (c *conn) login(u *user, kind string, k *apiKey) {
-	c.session = &session{user: u, kind: kind, loginID: newUUID(), at: time.Now(), key: k}
+	c.session = &session{user: u, kind: kind, loginID: newUUID(), at: c.server.now(), key: k}
 }
 
 // mechanismChoices has the real bug: it fails for who is not logged in.
@@ -189,7 +197,7 @@ func generateToken(c *call) (any, error) {
 		user: c.session.user, ttl: time.Duration(ttl) * time.Second,
 		attrs: len(c.object(1).Keys()) > 0, singleUse: c.params[3].(bool),
 	}
-	t.expires = time.Now().Add(t.ttl)
+	t.expires = c.server.now().Add(t.ttl)
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	token := randomText(64)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
@@ -54,10 +55,11 @@ func (c *call) object(i int) *ejson.Object { return c.params[i].(*ejson.Object) 
 // first is the first parameter as a number: an id, mostly.
 func (c *call) first() int { return ejson.ToInt(c.params[0]) }
 
-func methodTable() map[string]*method {
+// methodTable is what the release offers.
+func methodTable(release truenas.Release) map[string]*method {
 	table := map[string]*method{}
 	for _, m := range slices.Concat(
-		loginMethods(), coreMethods(), jobMethods(), systemMethods(),
+		loginMethods(release), coreMethods(release), jobMethods(), systemMethods(),
 		credentialMethods(), taskMethods(), runMethods(), folderMethods(),
 	) {
 		table[m.name] = &m

@@ -5,26 +5,36 @@ import (
 	"net/http"
 
 	"github.com/coder/websocket"
-)
 
-// apiVersions are the pinned versions that the release lists. The 25.10 ones
-// have the same shape as the current API; the older ones and /websocket are
-// not served by the fake: 404.
-var apiVersions = []string{
-	"v25.04.0", "v25.04.1", "v25.04.2",
-	"v25.10.0", "v25.10.1", "v25.10.2", "v25.10.3", "v25.10.4", "v25.10.5",
-}
+	"github.com/nasphotos/nasphotos/truenas"
+)
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_download/{job}", s.serveLog)
+	release := s.config.Release
+	if release < truenas.V25_04 {
+		mux.HandleFunc("/", serveUI)
+		return mux
+	}
+	apis := releases[release].apis
 	mux.HandleFunc("GET /api/current", s.serveSocket)
-	for _, v := range apiVersions[3:] {
+	for _, v := range apis {
 		mux.HandleFunc("GET /api/"+v, s.serveSocket)
 	}
-	mux.HandleFunc("GET /api/versions", func(w http.ResponseWriter, _ *http.Request) { writeBody(w, apiVersions) })
-	mux.HandleFunc("GET /api/boot_id", func(w http.ResponseWriter, _ *http.Request) { writeBody(w, s.bootID) })
-	mux.HandleFunc("GET /_download/{job}", s.serveLog)
+	mux.HandleFunc("GET /api/versions", func(w http.ResponseWriter, _ *http.Request) { writeBody(w, apis) })
+	if release >= truenas.V25_10 {
+		mux.HandleFunc("GET /api/boot_id", func(w http.ResponseWriter, _ *http.Request) { writeBody(w, s.bootID) })
+	}
 	return mux
+}
+
+// serveUI is what 24.10 answers where there is nothing: a page of the web
+// interface.
+func serveUI(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write([]byte("<html><head><title>404 Not Found</title></head></html>\n"))
 }
 
 func writeBody(w http.ResponseWriter, v any) {

@@ -8,22 +8,18 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
-
-// Version is a TrueNAS release that the fake can be.
-type Version string
-
-// V25_10 is the only release so far, and the default.
-const V25_10 Version = "TrueNAS-25.10.1" //nolint:revive // the release is 25.10, not 2510
 
 // Config sets up a [Server]. The zero value is a TrueNAS 25.10 with TLS and one
 // pool, "tank", whose sync jobs fail because there is no engine.
 type Config struct {
-	// Version is the release; default [V25_10].
-	Version Version
+	// Release is the release to be; default [truenas.V25_10].
+	Release truenas.Release
 	// Plain serves ws:// instead of wss://. API keys work, because TrueNAS
 	// counts a loopback address as secure.
 	Plain bool
@@ -38,6 +34,9 @@ type Config struct {
 	// Datasets are datasets within the pools, as "tank/a/b"; only the
 	// snapshot rule looks at them.
 	Datasets []string
+	// Now is the clock of the NAS: job times and the ends of sessions and
+	// tokens. Default [time.Now]; [Server.Advance] moves it on.
+	Now func() time.Time
 	// RateLimit switches the limit on calls before login on: 20 per method
 	// and minute. The real server also delays the refusal; the fake does not.
 	RateLimit bool
@@ -75,6 +74,7 @@ type Server struct {
 	lastID      map[string]int
 	bootID      string
 	started     time.Time
+	ahead       atomic.Int64 // nanoseconds that the clock is ahead of Config.Now
 }
 
 // TB is what [NewServer] needs of a *testing.T.
@@ -98,11 +98,14 @@ func NewServer(t TB, config Config) *Server {
 // Start starts a server; [Server.Close] ends it. It fails when it cannot listen
 // on a loopback port or is not to be a release it knows.
 func Start(config Config) (*Server, error) {
-	if config.Version == "" {
-		config.Version = V25_10
+	if config.Release == "" {
+		config.Release = truenas.V25_10
 	}
-	if config.Version != V25_10 {
-		return nil, fmt.Errorf("truenastest: this fake is not a %s; use truenastest.V25_10", config.Version)
+	if !slices.Contains(truenas.Releases(), config.Release) {
+		return nil, fmt.Errorf("truenastest: there is no release %q; use one of %q", config.Release, truenas.Releases())
+	}
+	if config.Now == nil {
+		config.Now = time.Now
 	}
 	if len(config.Pools) == 0 {
 		config.Pools = []string{"tank"}
@@ -110,10 +113,11 @@ func Start(config Config) (*Server, error) {
 	config.Pools = slices.Clone(config.Pools)
 	config.Plain = config.Plain || config.Insecure
 	s := &Server{
-		config: config, methods: methodTable(), conns: map[*conn]struct{}{}, users: map[string]*user{},
+		config: config, methods: methodTable(config.Release), conns: map[*conn]struct{}{}, users: map[string]*user{},
 		tokens: map[string]*loginToken{}, downloads: map[string]*download{}, anonymous: map[string]*window{}, locks: map[string]*jobLock{},
-		lastID: map[string]int{}, bootID: newUUID(), started: time.Now(),
+		lastID: map[string]int{}, bootID: newUUID(),
 	}
+	s.started = s.now()
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.listen(); err != nil {
 		s.stop()

@@ -26,7 +26,7 @@ func TestTLS(t *testing.T) {
 	require.Len(t, s.Fingerprint(), 64)
 	var version string
 	login(t, s, "root").must(&version, "system.version")
-	require.Equal(t, "TrueNAS-25.10.1", version)
+	require.Equal(t, "TrueNAS-25.10.6", version)
 	require.Equal(t, []string{"auth.login_ex", "system.version"}, s.Requests())
 }
 
@@ -37,9 +37,10 @@ func TestPlain(t *testing.T) {
 	require.Empty(t, s.Fingerprint())
 }
 
-func TestUnknownVersionPanics(t *testing.T) {
-	_, err := truenastest.Start(truenastest.Config{Version: "TrueNAS-24.10.2"})
-	require.ErrorContains(t, err, "24.10.2")
+func TestUnknownRelease(t *testing.T) {
+	_, err := truenastest.Start(truenastest.Config{Release: "25.10.1"})
+	require.ErrorContains(t, err, `"25.10.1"`)
+	require.ErrorContains(t, err, `"25.10"`, "what there is")
 }
 
 func TestHTTP(t *testing.T) {
@@ -47,7 +48,7 @@ func TestHTTP(t *testing.T) {
 	defer http.DefaultClient.CloseIdleConnections()
 	base := strings.Replace(s.URL(), "ws", "http", 1)
 	for path, want := range map[string]int{
-		"/api/versions": 200, "/api/boot_id": 200, "/api/v25.04.2": 404, "/websocket": 404, "/_download/1?auth_token=x": 401,
+		"/api/versions": 200, "/api/boot_id": 200, "/api/v25.04.2": 426, "/api/v24.04": 404, "/_download/1?auth_token=x": 401,
 	} {
 		r, err := http.Get(base + path)
 		require.NoError(t, err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -114,7 +115,7 @@ func checkSchedule(t *testing.T, field, value string, ok bool) {
 	t.Helper()
 	params, err := json.Marshal([]any{taskOf(1, "schedule", map[string]any{field: value})})
 	require.NoError(t, err)
-	_, extra, _ := truenastest.CheckParams("cloudsync.create", params)
+	_, extra, _ := truenastest.CheckParams(truenas.V25_10, "cloudsync.create", params)
 	require.Equal(t, ok, extra == nil, "%s %q: %s", field, value, extra)
 }
 

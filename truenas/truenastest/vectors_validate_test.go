@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -45,7 +46,7 @@ func TestVectorsValidate(t *testing.T) {
 			continue
 		}
 		t.Run(line.ID, func(t *testing.T) {
-			normalized, extra, known := truenastest.CheckParams(line.Method, line.Params)
+			normalized, extra, known := truenastest.CheckParams(truenas.V25_10, line.Method, line.Params)
 			require.True(t, known, "method %s is neither offered nor listed as not offered", line.Method)
 			require.Equal(t, line.OK, extra == nil, "%s\n%s", line.Params, extra)
 			if line.OK {
