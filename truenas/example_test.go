@@ -73,7 +73,7 @@ func ExampleDial() {
 	defer func() { _ = client.Close() }()
 	version, err := client.Version(ctx)
 	fmt.Println(version, err)
-	// Output: TrueNAS-25.10.1 <nil>
+	// Output: TrueNAS-25.10.6 <nil>
 }
 
 // A NAS with the self-signed certificate of its installation: look at the

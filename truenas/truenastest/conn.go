@@ -3,42 +3,62 @@ package truenastest
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // conn is one client: a reader, a writer, and a goroutine for each call.
 type conn struct {
-	server *Server
-	ws     *websocket.Conn
-	ctx    context.Context //nolint:containedctx // the life of the connection
-	cancel context.CancelFunc
-	calls  sync.WaitGroup
-	slots  chan struct{} // one for each running call
+	server  *Server
+	dialect dialect
+	pinned  string // the version in the path, "" for the current one
+	origin  origin
+	ws      *websocket.Conn
+	ctx     context.Context //nolint:containedctx // the life of the connection
+	cancel  context.CancelFunc
+	calls   sync.WaitGroup
+	slots   chan struct{} // one for each running call
+	idle    *time.Timer   // of the web server in front
+	spoke   atomic.Int64  // when the server last sent something
 
 	// Guarded by Server.mu.
 	session       *session
+	continuing    *halfLogin
+	scram         *scramExchange
 	pending       int
 	legacyJobs    bool
 	private       bool
 	exceptions    bool
 	subscriptions map[string]string // id -> event
+	holding       int               // job calls whose answer comes before their events
+	held          []*ejson.Object
 
 	outMu sync.Mutex
 	out   []*ejson.Object
 	wake  chan struct{}
 }
 
-func newConn(s *Server, ws *websocket.Conn) *conn {
+// origin is where a connection comes from.
+type origin struct {
+	unix   bool
+	secure bool // a key may come this way
+	tls    bool
+	host   string // what a token can be bound to
+}
+
+func newConn(s *Server, ws *websocket.Conn, d dialect, from origin) *conn {
 	c := &conn{
-		server: s, ws: ws, slots: make(chan struct{}, maxRunning), legacyJobs: true,
+		server: s, dialect: d, origin: from, ws: ws, slots: make(chan struct{}, maxRunning), legacyJobs: true,
 		subscriptions: map[string]string{}, wake: make(chan struct{}, 1),
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	ws.SetReadLimit(maxFrame)
+	c.spoken()
+	c.idle = time.AfterFunc(s.idleLimit(), c.cutIdle)
 	return c
 }
 
@@ -57,6 +77,7 @@ func (c *conn) serve() {
 	if code != 0 {
 		_ = c.ws.Close(code, reason)
 	}
+	c.idle.Stop()
 	c.drop()
 	writer.Wait()
 	c.calls.Wait()
@@ -80,87 +101,93 @@ func (c *conn) read() (code websocket.StatusCode, reason string) {
 		if code, reason := oversize(message, loggedIn); code != 0 {
 			return code, reason
 		}
-		c.receive(message)
+		if code, reason := c.dialect.receive(c, message); code != 0 {
+			return code, reason
+		}
 	}
 }
 
-// receive answers a text frame, or starts the call in it.
-func (c *conn) receive(message string) {
-	r, bad := parseFrame(message)
-	if bad != nil {
-		if !bad.silent {
-			c.send(errorFrame(bad.id, bad.code, bad.message, nil))
-		}
-		return
-	}
+// start runs a call in a goroutine, or refuses the 21st at the same time.
+func (c *conn) start(r *request) {
 	s := c.server
 	s.mu.Lock()
 	s.requests = append(s.requests, r.method)
+	expired := c.expire()
 	session := c.session
 	full := c.pending >= maxPending
-	limited := session == nil && s.methods[r.method] != nil && s.methods[r.method].anonymous && s.rateLimited(r.method)
+	limited := session == nil && s.methods[r.method] != nil && s.methods[r.method].anonymous && s.rateLimited(c.origin, r.method)
 	if !full {
 		c.pending++
 	}
 	s.mu.Unlock()
 	if full {
-		c.answer(r, errorFrame(r.id, codeTooManyCalls, "Maximum number of concurrent calls (20) has exceeded", nil))
+		c.answer(r, c.dialect.tooMany(c, r))
 		return
 	}
-	call := &call{server: s, conn: c, session: session, id: r.id, raw: r.params}
+	call := &call{server: s, conn: c, session: session, expired: expired, id: r.id, raw: r.params}
 	c.calls.Go(func() { c.handle(r, call, limited) })
 }
 
 // handle runs one call and sends its response. The call no longer counts when
 // the response leaves, so a client may send the next one at once.
 func (c *conn) handle(r *request, call *call, limited bool) {
-	response := c.perform(r, call, limited)
+	m := c.server.methods[r.method]
+	if m != nil && m.job != nil {
+		call.hold()
+	}
+	response := c.perform(r, call, m, limited)
 	c.server.mu.Lock()
 	c.pending--
 	c.server.mu.Unlock()
-	if response == nil {
-		return
+	if response != nil {
+		c.answer(r, response)
 	}
-	c.answer(r, response)
-	if call.after != nil && call.wait == nil {
+	call.release()
+	if call.after != nil {
 		call.after()
 	}
 }
 
 // perform runs one call when it is its turn and returns the response, nil if
-// the client went away before there was one.
-func (c *conn) perform(r *request, call *call, limited bool) *ejson.Object {
+// there is nobody to send it to.
+func (c *conn) perform(r *request, call *call, m *method, limited bool) *ejson.Object {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-c.ctx.Done():
 		return nil
 	}
-	m := c.server.methods[r.method]
 	if m == nil {
-		return errorFrame(r.id, codeNotFound, "Method does not exist", nil)
+		return c.dialect.unknown(c, r)
+	}
+	if !c.stall(r.method) {
+		return nil
 	}
 	var result any
 	var err error
 	if limited {
-		err = rules.CallFault(rules.EBUSY, "Rate Limit Exceeded", nil)
+		err = c.rateLimit()
 	} else {
 		result, err = m.dispatch(call)
 	}
-	if call.wait != nil {
-		call.after()
+	if j := call.await(); j != nil {
 		select {
-		case <-call.wait.done:
-			result, err = call.wait.outcome()
+		case <-j.done:
 		case <-c.ctx.Done():
 			return nil // the job goes on
 		}
+		if call.wait != nil {
+			result, err = j.outcome()
+		}
+	}
+	if c.delay(r.method); c.server.loses(r.method) {
+		c.drop()
+		return nil
 	}
 	if err != nil {
-		f := rules.AsFault(err)
-		return errorFrame(r.id, f.Code, f.Message(), c.server.faultData(f))
+		return c.dialect.fault(c, r, err)
 	}
-	return resultFrame(r.id, result)
+	return c.dialect.result(r, c.shown(r.method, result))
 }
 
 func (c *conn) answer(r *request, frame *ejson.Object) {
@@ -200,6 +227,7 @@ func (c *conn) write() {
 				c.drop()
 				return
 			}
+			c.spoken()
 		}
 	}
 }

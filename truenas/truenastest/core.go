@@ -1,13 +1,9 @@
 package truenastest
 
 import (
-	"slices"
-
 	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
-
-const jobsEvent = "core.get_jobs"
 
 func coreMethods(release truenas.Release) []method {
 	options := []field{
@@ -52,27 +48,12 @@ func setOptions(c *call) (any, error) {
 
 // subscribe takes any name, as the real server does; only job events come.
 func subscribe(c *call) (any, error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
 	id := newUUID()
-	c.conn.subscriptions[id] = c.params[0].(string)
+	c.conn.subscribe(id, c.params[0].(string))
 	return id, nil
 }
 
 func unsubscribe(c *call) (any, error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	delete(c.conn.subscriptions, c.params[0].(string))
+	c.conn.unsubscribe(c.params[0].(string))
 	return nil, nil
-}
-
-// wantsJobs reports whether the connection subscribed to job events, however
-// often. The caller holds the lock.
-func (c *conn) wantsJobs() bool {
-	for _, event := range c.subscriptions {
-		if slices.Contains([]string{jobsEvent, "*"}, event) {
-			return true
-		}
-	}
-	return false
 }

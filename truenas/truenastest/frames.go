@@ -1,6 +1,11 @@
 package truenastest
 
-import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
+import (
+	"github.com/coder/websocket"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
+)
 
 // JSON-RPC error codes.
 const (
@@ -9,15 +14,6 @@ const (
 	codeNotFound       = -32601
 	codeTooManyCalls   = -32000
 )
-
-// request is one valid call. Without an id it is a notification: it runs, and
-// nothing is sent back.
-type request struct {
-	id     any
-	hasID  bool
-	method string
-	params []any
-}
 
 // badFrame says why a text frame is not a request, and what to answer.
 type badFrame struct {
@@ -79,11 +75,50 @@ func validID(id any) bool {
 	return ejson.IsInt(id)
 }
 
-func resultFrame(id, result any) *ejson.Object {
-	return ejson.NewObject("jsonrpc", "2.0", "result", result, "id", id)
+// jsonRPC is the protocol of /api, JSON-RPC 2.0, from 25.04 on.
+type jsonRPC struct{}
+
+func (jsonRPC) receive(c *conn, message string) (websocket.StatusCode, string) {
+	r, bad := parseFrame(message)
+	switch {
+	case bad == nil:
+		c.start(r)
+	case !bad.silent:
+		c.send(rpcError(bad.id, bad.code, bad.message, nil))
+	}
+	return 0, ""
 }
 
-func errorFrame(id any, code int, message string, data *ejson.Object) *ejson.Object {
+func (jsonRPC) result(r *request, result any) *ejson.Object {
+	return ejson.NewObject("jsonrpc", "2.0", "result", result, "id", r.id)
+}
+
+func (jsonRPC) fault(c *conn, r *request, err error) *ejson.Object {
+	f := rules.AsFault(err)
+	return rpcError(r.id, f.Code, f.Message(), c.server.faultData(f))
+}
+
+func (jsonRPC) unknown(_ *conn, r *request) *ejson.Object {
+	return rpcError(r.id, codeNotFound, "Method does not exist", nil)
+}
+
+func (jsonRPC) tooMany(_ *conn, r *request) *ejson.Object {
+	return rpcError(r.id, codeTooManyCalls, "Maximum number of concurrent calls (20) has exceeded", nil)
+}
+
+func (jsonRPC) event(msg, collection string, id int, fields *ejson.Object) *ejson.Object {
+	return notification("collection_update", ejson.NewObject("msg", msg, "collection", collection, "id", id, "fields", fields))
+}
+
+func (jsonRPC) ended(collection string, _ []string, problem *ejson.Object) []*ejson.Object {
+	var e any
+	if problem != nil {
+		e = problem
+	}
+	return []*ejson.Object{notification("notify_unsubscribed", ejson.NewObject("collection", collection, "error", e))}
+}
+
+func rpcError(id any, code int, message string, data *ejson.Object) *ejson.Object {
 	e := ejson.NewObject("code", code, "message", message)
 	if data != nil {
 		e.Set("data", data)
@@ -91,6 +126,6 @@ func errorFrame(id any, code int, message string, data *ejson.Object) *ejson.Obj
 	return ejson.NewObject("jsonrpc", "2.0", "error", e, "id", id)
 }
 
-func eventFrame(params *ejson.Object) *ejson.Object {
-	return ejson.NewObject("jsonrpc", "2.0", "method", "collection_update", "params", params)
+func notification(method string, params *ejson.Object) *ejson.Object {
+	return ejson.NewObject("jsonrpc", "2.0", "method", method, "params", params)
 }

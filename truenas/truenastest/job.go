@@ -45,6 +45,7 @@ type job struct {
 	finished    time.Time
 	aborted     bool
 	mirrors     []*job // core.job_wait jobs that show its progress
+	forgotten   bool   // by a restart
 }
 
 // entry is the job as core.get_jobs and the events show it.

@@ -27,6 +27,7 @@ func (s *Server) enqueue(c *call, m *method) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.job = j
 	if !c.conn.legacyJobs {
 		c.wait = j
 		if c.after == nil {
@@ -191,15 +192,4 @@ func (s *Server) findJob(id int) *job {
 		return nil
 	}
 	return s.jobs[i]
-}
-
-// announce sends an event to every connection that subscribed and may see the
-// job. Because frames leave in order, an event sent before the response of the
-// call that caused it also arrives before it.
-func (s *Server) announce(j *job, msg string) {
-	for c := range s.conns {
-		if c.wantsJobs() && c.session.sees(j) {
-			c.send(eventFrame(ejson.NewObject("msg", msg, "collection", jobsEvent, "id", j.id, "fields", j.entry())))
-		}
-	}
 }

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/coder/websocket"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // The limits of the real server. Sizes count characters, not bytes.
@@ -38,16 +40,24 @@ type window struct {
 }
 
 // rateLimited counts a call before login and reports whether it is one too
-// many. core.set_options is exempt. The caller holds the lock.
-func (s *Server) rateLimited(method string) bool {
-	if !s.config.RateLimit || method == "core.set_options" {
+// many: methods and addresses are counted apart. core.set_options and the unix
+// socket are exempt. The caller holds the lock.
+func (s *Server) rateLimited(from origin, method string) bool {
+	if !s.config.RateLimit || from.unix || method == "core.set_options" {
 		return false
 	}
-	w := s.anonymous[method]
+	key := from.host + " " + method
+	w := s.anonymous[key]
 	if w == nil || s.now().Sub(w.start) > anonymousWindow {
 		w = &window{start: s.now()}
-		s.anonymous[method] = w
+		s.anonymous[key] = w
 	}
 	w.calls++
 	return w.calls > anonymousCalls
+}
+
+// rateLimit is the refusal, which takes its time.
+func (c *conn) rateLimit() error {
+	pause(c.ctx, c.server.config.RateLimitDelay)
+	return rules.CallFault(rules.EBUSY, "Rate Limit Exceeded", nil)
 }

@@ -3,7 +3,6 @@ package truenastest
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/nasphotos/nasphotos/truenas"
@@ -11,69 +10,111 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
-// loginResponses are the refusals that [Server.FailLogins] can give.
-var loginResponses = []string{"AUTH_ERR", "EXPIRED", "OTP_REQUIRED", "REDIRECT"}
+// Values of response_type.
+const (
+	success     = "SUCCESS"
+	authErr     = "AUTH_ERR"
+	otpRequired = "OTP_REQUIRED"
+	redirect    = "REDIRECT"
+)
+
+// reconnectTTL is how long a reconnect token can be used for the first time.
+const reconnectTTL = 10 * time.Minute
 
 // FailLogins makes every auth.login_ex answer with the given response_type
-// whatever it is sent: AUTH_ERR, EXPIRED, OTP_REQUIRED or REDIRECT. ""
-// restores normal logins; anything else panics.
-func (s *Server) FailLogins(responseType string) {
-	if responseType != "" && !slices.Contains(loginResponses, responseType) {
-		panic(fmt.Sprintf("truenastest: no login is refused with %q; use one of %q", responseType, loginResponses))
+// whatever it is sent: AUTH_ERR, EXPIRED, OTP_REQUIRED, REDIRECT or, from 26.0
+// on, DENIED. urls are the other node's that a REDIRECT names. "" restores
+// normal logins; anything else panics.
+func (s *Server) FailLogins(responseType string, urls ...string) {
+	known := []string{"", authErr, "EXPIRED", otpRequired, redirect}
+	if s.config.Release >= truenas.V26 {
+		known = append(known, "DENIED")
+	}
+	if !slices.Contains(known, responseType) {
+		panic(fmt.Sprintf("truenastest: no login is refused with %q on %s; use one of %q", responseType, s.config.Release, known))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failLogins = responseType
+	s.failLogins, s.redirects = responseType, []any{"https://192.0.2.1"}
+	if len(urls) > 0 {
+		s.redirects = nil
+	}
+	for _, u := range urls {
+		s.redirects = append(s.redirects, u)
+	}
 }
 
 func loginMethods(release truenas.Release) []method {
-	common := model{name: "AuthCommonOptions", fields: []field{optional("user_info", boolean{}, true)}}
-	options := optional("login_options", common, common.defaults())
-	mechanism := func(name string, fields ...field) option {
-		all := append([]field{required("mechanism", oneOf(name))}, fields...)
-		return option{name, model{name: "Auth", fields: append(all, options)}}
-	}
-	otp := mechanism("OTP_TOKEN", required("otp_token", plainText))
-	data := tagged{key: "mechanism", show: func(tag string) string { return "<AuthMech." + tag + ": '" + tag + "'>" }, options: []option{
-		mechanism("API_KEY_PLAIN", required("username", plainText), required("api_key", plainText)),
-		mechanism("PASSWORD_PLAIN", required("username", plainText), required("password", plainText)),
-		mechanism("TOKEN_PLAIN", required("token", plainText)),
-		otp,
-	}}
-	attrs := optional("attrs", dictionary{}, ejson.NewObject())
-	methods := []method{
-		{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
-		{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp.model)}, call: noOTP},
+	name, word := required("username", plainText), required("password", plainText)
+	methods := slices.Concat(sessionMethods(), apiKeyMethods(release), []method{
 		{name: "auth.login", anonymous: true, call: loginPassword, params: []field{
-			required("username", plainText), required("password", plainText), optional("otp_token", nullable{plainText}, nil),
+			name, word, optional("otp_token", nullable{plainText}, nil),
 		}},
 		{name: "auth.login_with_api_key", anonymous: true, call: loginKey, params: []field{required("api_key", plainText)}},
 		{name: "auth.login_with_token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
-		{name: "auth.mechanism_choices", anonymous: true, call: mechanismChoices},
+		tokenMethod(release),
 		{name: "auth.me", call: me},
 		{name: "auth.logout", call: logout},
-		{name: "auth.generate_token", call: generateToken, params: []field{
-			optional("ttl", nullable{integer{}}, 600), attrs,
-			optional("match_origin", boolean{}, true), optional("single_use", boolean{}, false),
-		}},
-	}
+	})
 	if release < truenas.V25_04 {
-		methods = slices.DeleteFunc(methods, func(m method) bool {
-			return strings.HasPrefix(m.name, "auth.login_ex") || m.name == "auth.mechanism_choices"
-		})
+		return append(methods,
+			method{name: "auth.token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
+			method{name: "auth.two_factor_auth", anonymous: true, call: twoFactorAuth, params: []field{name, word}},
+		)
 	}
-	return methods
+	data, otp := loginData(release)
+	return append(methods,
+		method{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
+		method{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp)}, call: continueLogin},
+		method{name: "auth.mechanism_choices", anonymous: true, call: mechanismChoices},
+		method{
+			name: "auth.generate_onetime_password", roles: []string{RoleFullAdmin}, call: onetimePassword,
+			params: []field{required("data", onetimeModel)},
+		},
+	)
+}
+
+// loginData is the parameter of auth.login_ex and that of
+// auth.login_ex_continue.
+func loginData(release truenas.Release) (data, otp schema) {
+	common := model{name: "AuthCommonOptions", fields: []field{optional("user_info", boolean{}, true)}}
+	show := func(tag string) string { return "<AuthMech." + tag + ": '" + tag + "'>" }
+	if release >= truenas.V26 {
+		common.fields = append(common.fields, optional("reconnect_token", boolean{}, false))
+		show = func(tag string) string { return "'" + tag + "'" }
+	}
+	options := optional("login_options", common, common.defaults())
+	mechanism := func(name string, fields ...field) option {
+		return option{name, model{name: "Auth", fields: append([]field{required("mechanism", oneOf(name))}, fields...)}}
+	}
+	code := mechanism("OTP_TOKEN", required("otp_token", plainText), options)
+	all := tagged{key: "mechanism", show: show, options: []option{
+		mechanism("API_KEY_PLAIN", required("username", plainText), required("api_key", plainText), options),
+		mechanism("PASSWORD_PLAIN", required("username", plainText), required("password", plainText), options),
+		mechanism("TOKEN_PLAIN", required("token", plainText), options),
+		code,
+	}}
+	if release >= truenas.V26 {
+		kinds := oneOf("CLIENT_FIRST_MESSAGE", "CLIENT_FINAL_MESSAGE")
+		all.options = append(all.options, mechanism("SCRAM", required("scram_type", kinds), required("rfc_str", longText)))
+	}
+	return all, code.model
 }
 
 func loginEx(c *call) (any, error) {
-	data := c.object(0)
+	data, s := c.object(0), c.server
 	mechanism := data.Text("mechanism")
-	if mechanism == "OTP_TOKEN" {
-		return noOTP(c)
+	switch {
+	case mechanism == "OTP_TOKEN":
+		return continueLogin(c)
+	case s.config.STIG && mechanism != "PASSWORD_PLAIN":
+		return nil, rules.CallFault(rules.EOPNOTSUPP, mechanism+": mechanism is not supported at current authenticator level.", nil)
+	case mechanism == "SCRAM":
+		return loginScram(c)
 	}
-	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	c.conn.continuing = nil
 	answer := s.failLogins
 	if answer == "" {
 		switch mechanism {
@@ -85,94 +126,86 @@ func loginEx(c *call) (any, error) {
 			answer = s.tryToken(c.conn, data.Text("token"))
 		}
 	}
+	return s.loginResult(c.conn, answer, data.Text("username"), data.Obj("login_options")), nil
+}
+
+// loginResult is the answer to a login that ended so. The caller holds the lock.
+func (s *Server) loginResult(c *conn, answer, username string, options *ejson.Object) *ejson.Object {
 	result := ejson.NewObject("response_type", answer)
 	switch answer {
-	case "SUCCESS":
-		var info any
-		if session := c.conn.session; data.Obj("login_options").Flag("user_info") {
-			info = session.user.info(session.kind)
+	case success:
+		var info, token any
+		if options.Flag("user_info") {
+			info = c.session.user.info(c.session.kind)
+		}
+		level := "LEVEL_1"
+		if s.config.STIG {
+			level = "LEVEL_2"
 		}
 		result.Set("user_info", info)
-		result.Set("authenticator", "LEVEL_1")
-	case "OTP_REQUIRED":
-		result.Set("username", data.Text("username"))
-	case "REDIRECT":
-		result.Set("urls", []any{"https://192.0.2.1"})
+		result.Set("authenticator", level)
+		if s.config.Release >= truenas.V26 {
+			if options.Flag("reconnect_token") {
+				token = s.keepLoginToken(&loginToken{user: c.session.user, ttl: reconnectTTL, host: c.origin.host, singleUse: true})
+			}
+			result.Set("reconnect_token", token)
+		}
+	case otpRequired:
+		result.Set("username", username)
+	case redirect:
+		result.Set("urls", slices.Clone(s.redirects))
 	}
-	return result, nil
-}
-
-func noOTP(*call) (any, error) {
-	return nil, rules.CallFault(rules.EINVAL, "OTP_TOKEN: no authentication in progress", nil)
-}
-
-func loginPassword(c *call) (any, error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	return c.server.tryPassword(c.conn, c.params[0].(string), c.params[1].(string)) == "SUCCESS", nil
+	return result
 }
 
 func loginKey(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	return c.server.tryKey(c.conn, c.params[0].(string), nil) == "SUCCESS", nil
+	return !c.server.config.STIG && c.server.tryKey(c.conn, c.params[0].(string), nil) == success, nil
 }
 
-func loginWithToken(c *call) (any, error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	return c.server.tryToken(c.conn, c.params[0].(string)) == "SUCCESS", nil
-}
-
-// tryKey logs in with a key; username nil asks for none. A correct key that
-// arrives over an insecure transport is revoked for good.
+// tryKey logs in with a key; username nil asks for none. From 25.04 on, a
+// correct key that arrives over an insecure transport is revoked for good.
 func (s *Server) tryKey(c *conn, wire string, username any) string {
 	k := s.findKey(wire)
 	switch {
 	case k == nil, k.revoked, username != nil && username != k.user.name:
-		return "AUTH_ERR"
-	case k.expired:
+		return authErr
+	case k.expired(s.now()):
 		return "EXPIRED"
-	case s.config.Insecure:
-		k.revoked = true
+	case !c.origin.secure && s.config.Release >= truenas.V25_04:
+		k.revoked, k.reason = true, "Attempt to use over an insecure transport"
 		return "EXPIRED"
+	case !k.user.mayUseAPI():
+		return s.denied()
 	}
-	c.login(k.user, "API_KEY", k)
-	return "SUCCESS"
+	c.login(k.user, kindKey, k)
+	return success
 }
 
-func (s *Server) tryPassword(c *conn, name, password string) string {
-	u := s.users[name]
-	if u == nil || u.password == "" || u.password != password {
-		return "AUTH_ERR"
+// denied is the answer for a valid account that may not use the API.
+func (s *Server) denied() string {
+	if s.config.Release >= truenas.V26 {
+		return "DENIED"
 	}
-	c.login(u, "LOGIN_PASSWORD", nil)
-	return "SUCCESS"
+	return authErr
 }
 
-func (s *Server) tryToken(c *conn, token string) string {
-	t := s.tokens[token]
-	if t == nil || t.attrs || s.now().After(t.expires) {
-		return "AUTH_ERR"
-	}
-	t.expires = s.now().Add(t.ttl)
-	if t.singleUse {
-		delete(s.tokens, token)
-	}
-	c.login(t.user, "TOKEN", nil)
-	return "SUCCESS"
-}
-
-func (c *conn) login(u *user, kind string, k *apiKey) {
-	c.session = &session{user: u, kind: kind, loginID: newUUID(), at: c.server.now(), key: k}
-}
-
-// mechanismChoices has the real bug: it fails for who is not logged in.
+// mechanismChoices has a bug on 25.04 and 25.10: it fails for who is not
+// logged in.
 func mechanismChoices(c *call) (any, error) {
-	if c.session == nil {
+	release := c.server.config.Release
+	switch {
+	case c.session == nil && release < truenas.V26:
 		return nil, rules.ExceptionFault("AttributeError", "'NoneType' object has no attribute 'may_create_auth_token'")
+	case c.server.config.STIG:
+		return []any{"PASSWORD_PLAIN"}, nil
 	}
-	return []any{"API_KEY_PLAIN", "TOKEN_PLAIN", "PASSWORD_PLAIN"}, nil
+	choices := []any{"API_KEY_PLAIN", "TOKEN_PLAIN", "PASSWORD_PLAIN"}
+	if release >= truenas.V26 {
+		choices = append(choices, "SCRAM")
+	}
+	return choices, nil
 }
 
 func me(c *call) (any, error) {
@@ -186,21 +219,4 @@ func logout(c *call) (any, error) {
 	defer c.server.mu.Unlock()
 	c.conn.session = nil
 	return true, nil
-}
-
-func generateToken(c *call) (any, error) {
-	ttl := 600
-	if c.params[0] != nil {
-		ttl = c.first()
-	}
-	t := &loginToken{
-		user: c.session.user, ttl: time.Duration(ttl) * time.Second,
-		attrs: len(c.object(1).Keys()) > 0, singleUse: c.params[3].(bool),
-	}
-	t.expires = c.server.now().Add(t.ttl)
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	token := randomText(64)
-	c.server.tokens[token] = t
-	return token, nil
 }

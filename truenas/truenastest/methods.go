@@ -46,8 +46,13 @@ type call struct {
 	params  []any // checked, with defaults
 	// after runs when the response is on its way.
 	after func()
+	// job is the one that the call made or joined.
+	job *job
 	// wait delays the response until the job ended.
 	wait *job
+	// expired: the session ended just before the call.
+	expired bool
+	holding bool
 }
 
 func (c *call) object(i int) *ejson.Object { return c.params[i].(*ejson.Object) }
@@ -90,6 +95,8 @@ func (m *method) authorize(c *call) error {
 	switch {
 	case m.anonymous:
 		return nil
+	case c.expired:
+		return rules.CallFault(rules.EACCES, "Session is expired", nil)
 	case c.session == nil:
 		return rules.CallFault(rules.ENOTAUTHENTICATED, "Not authenticated", nil)
 	case len(m.roles) > 0 && !c.server.allows(c.session.user, m.roles...):

@@ -11,6 +11,9 @@ const (
 	RoleReadonlyAdmin  = "READONLY_ADMIN"
 	RoleCloudSyncRead  = "CLOUD_SYNC_READ"
 	RoleCloudSyncWrite = "CLOUD_SYNC_WRITE"
+	// RoleNone is no role of TrueNAS: a user who has only it may not use the
+	// API at all, and logins answer DENIED (AUTH_ERR before 26.0).
+	RoleNone = "NONE"
 )
 
 // includes lists, for a role, the others it brings.
@@ -19,6 +22,7 @@ var includes = map[string][]string{
 	RoleReadonlyAdmin:  {RoleCloudSyncRead},
 	RoleCloudSyncWrite: {RoleCloudSyncRead},
 	RoleCloudSyncRead:  {},
+	RoleNone:           {},
 }
 
 var (
@@ -43,6 +47,9 @@ func expandRoles(roles []string) []string {
 func (u *user) hasAny(roles ...string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(u.roles, r) })
 }
+
+// mayUseAPI reports whether the user has any privilege.
+func (u *user) mayUseAPI() bool { return !u.hasAny(RoleNone) }
 
 func (u *user) fullAdmin() bool { return u.hasAny(RoleFullAdmin) }
 

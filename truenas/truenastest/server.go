@@ -37,9 +37,24 @@ type Config struct {
 	// Now is the clock of the NAS: job times and the ends of sessions and
 	// tokens. Default [time.Now]; [Server.Advance] moves it on.
 	Now func() time.Time
-	// RateLimit switches the limit on calls before login on: 20 per method
-	// and minute. The real server also delays the refusal; the fake does not.
+	// RateLimit switches the limit on calls before login on: 20 per method,
+	// address and minute.
 	RateLimit bool
+	// RateLimitDelay is how long the refusal of a call takes; on a real NAS
+	// it is 1 to 10 seconds.
+	RateLimitDelay time.Duration
+	// ScramRounds are the rounds of PBKDF2 behind a key, which a SCRAM login
+	// takes once on either side; default 500000, as on a real NAS. Clients
+	// should refuse less than 50000.
+	ScramRounds int
+	// STIG is the authenticator level 2: passwords with a second factor are
+	// the only login, and it lasts 12 hours, or 30 minutes without a call.
+	STIG bool
+	// Listen is the address to listen on, default "127.0.0.1:0".
+	Listen string
+	// Unix is the path of a unix socket to listen on as well; who connects to
+	// it is root, without a login. Default none.
+	Unix string
 }
 
 // Server is a fake TrueNAS on a loopback port. Its methods are safe for
@@ -65,12 +80,15 @@ type Server struct {
 	tokens      map[string]*loginToken
 	downloads   map[string]*download
 	failLogins  string
+	redirects   []any
 	anonymous   map[string]*window
 	credentials []*ejson.Object
 	tasks       []*ejson.Object
 	jobs        []*job
 	locks       map[string]*jobLock
 	albums      []string
+	lastRuns    map[int]*ejson.Object // of tasks, from before a restart
+	faults      faults
 	lastID      map[string]int
 	bootID      string
 	started     time.Time
@@ -96,13 +114,19 @@ func NewServer(t TB, config Config) *Server {
 }
 
 // Start starts a server; [Server.Close] ends it. It fails when it cannot listen
-// on a loopback port or is not to be a release it knows.
+// or is to be a release there is not.
 func Start(config Config) (*Server, error) {
 	if config.Release == "" {
 		config.Release = truenas.V25_10
 	}
 	if !slices.Contains(truenas.Releases(), config.Release) {
 		return nil, fmt.Errorf("truenastest: there is no release %q; use one of %q", config.Release, truenas.Releases())
+	}
+	if config.ScramRounds == 0 {
+		config.ScramRounds = scramRounds
+	}
+	if config.Listen == "" {
+		config.Listen = "127.0.0.1:0"
 	}
 	if config.Now == nil {
 		config.Now = time.Now
@@ -115,7 +139,8 @@ func Start(config Config) (*Server, error) {
 	s := &Server{
 		config: config, methods: methodTable(config.Release), conns: map[*conn]struct{}{}, users: map[string]*user{},
 		tokens: map[string]*loginToken{}, downloads: map[string]*download{}, anonymous: map[string]*window{}, locks: map[string]*jobLock{},
-		lastID: map[string]int{}, bootID: newUUID(),
+		lastID: map[string]int{}, lastRuns: map[int]*ejson.Object{}, bootID: newUUID(),
+		faults: faults{delays: map[string]time.Duration{}, lost: map[string]int{}},
 	}
 	s.started = s.now()
 	s.ctx, s.stop = context.WithCancel(context.Background())
@@ -127,21 +152,34 @@ func Start(config Config) (*Server, error) {
 }
 
 func (s *Server) listen() error {
-	l, err := new(net.ListenConfig).Listen(s.ctx, "tcp", "127.0.0.1:0")
+	lc := new(net.ListenConfig)
+	l, err := lc.Listen(s.ctx, "tcp", s.config.Listen)
 	if err != nil {
-		return fmt.Errorf("truenastest: cannot listen on a loopback port: %w", err)
+		return fmt.Errorf("truenastest: cannot listen on %s: %w", s.config.Listen, err)
+	}
+	var local net.Listener
+	if s.config.Unix != "" {
+		if local, err = lc.Listen(s.ctx, "unix", s.config.Unix); err != nil {
+			_ = l.Close()
+			return fmt.Errorf("truenastest: cannot listen on the unix socket %s: %w", s.config.Unix, err)
+		}
 	}
 	s.address = l.Addr().String()
 	if !s.config.Plain {
 		l, s.certificate = secureListener(l)
 	}
-	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quiet()}
+	s.http = &http.Server{
+		Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quiet(), ConnContext: markUnix,
+	}
 	s.running.Go(func() { _ = s.http.Serve(l) })
+	if local != nil {
+		s.running.Go(func() { _ = s.http.Serve(local) })
+	}
 	return nil
 }
 
 // URL is the address to dial, wss://127.0.0.1:port, or ws:// when plain. The
-// API itself is at /api/current.
+// API itself is at /api/current, or /websocket.
 func (s *Server) URL() string {
 	if s.config.Plain {
 		return "ws://" + s.address
@@ -159,20 +197,6 @@ func (s *Server) Close() {
 	_ = s.http.Close()
 	s.DropConnections()
 	s.running.Wait()
-}
-
-// DropConnections cuts every connection without a close frame, as a network
-// that goes away does. Jobs keep running.
-func (s *Server) DropConnections() {
-	s.mu.Lock()
-	conns := make([]*conn, 0, len(s.conns))
-	for c := range s.conns {
-		conns = append(conns, c)
-	}
-	s.mu.Unlock()
-	for _, c := range conns {
-		c.drop()
-	}
 }
 
 // Requests returns the names of the methods called so far, in order.

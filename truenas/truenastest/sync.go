@@ -106,6 +106,9 @@ func (s *Server) transfer(j *job, task int, entry *ejson.Object, dryRun bool) er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	j.log = result.Log
+	if j.forgotten {
+		return err // nobody is there to write a token back
+	}
 	if bad := interpolation(provider, entry); bad != nil {
 		return bad
 	}

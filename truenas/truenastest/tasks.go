@@ -58,6 +58,9 @@ func (s *Server) lastJob(task int) any {
 			return j.entry()
 		}
 	}
+	if row := s.lastRuns[task]; row != nil {
+		return row.Clone()
+	}
 	return nil
 }
 

@@ -4,10 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
@@ -17,32 +14,8 @@ type user struct {
 	uid      int
 	password string
 	roles    []string
-}
-
-type apiKey struct {
-	id      int
-	user    *user
-	secret  string
-	expired bool
-	revoked bool
-}
-
-// session is a login. It belongs to one connection.
-type session struct {
-	user    *user
-	kind    string // API_KEY, LOGIN_PASSWORD, TOKEN
-	loginID string
-	at      time.Time
-	key     *apiKey
-}
-
-// loginToken is what auth.generate_token gives out.
-type loginToken struct {
-	user      *user
-	expires   time.Time
-	ttl       time.Duration
-	attrs     bool // bound to a purpose: cannot log in
-	singleUse bool
+	otp      func() string // the second factor, nil without one
+	onetime  string        // auth.generate_onetime_password
 }
 
 // AddUser creates a user who can log in with a password, or changes the
@@ -54,39 +27,17 @@ func (s *Server) AddUser(name, password string, roles ...string) {
 	s.addUser(name, roles).password = password
 }
 
-// APIKey creates a key of the user and returns its wire form
-// "<id>-<64 characters>". The user is created if need be; roles, if given,
-// replace the user's, and a new user without any is a full admin. An unknown
-// role panics.
-func (s *Server) APIKey(username string, roles ...string) string {
+// SetOTP gives the user a second factor: a login with a password then also
+// asks for what code returns at that time. nil takes it away. An unknown user
+// panics.
+func (s *Server) SetOTP(name string, code func() string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k := &apiKey{id: len(s.keys) + 1, user: s.addUser(username, roles), secret: randomText(64)}
-	s.keys = append(s.keys, k)
-	return k.String()
-}
-
-// ExpireKey makes a key answer EXPIRED, as one past its date does. An unknown
-// key panics.
-func (s *Server) ExpireKey(key string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.mustFindKey(key).expired = true
-}
-
-// RevokeKey makes a key answer AUTH_ERR. An unknown key panics.
-func (s *Server) RevokeKey(key string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.mustFindKey(key).revoked = true
-}
-
-// KeyRevoked reports whether the key was revoked, by [Server.RevokeKey] or
-// because it arrived over a transport that is not secure. An unknown key panics.
-func (s *Server) KeyRevoked(key string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.mustFindKey(key).revoked
+	u := s.users[name]
+	if u == nil {
+		panic("truenastest: no such user; use Server.AddUser first")
+	}
+	u.otp = code
 }
 
 func (s *Server) addUser(name string, roles []string) *user {
@@ -107,27 +58,6 @@ func (s *Server) addUser(name string, roles []string) *user {
 	return u
 }
 
-// String is the wire form of the key.
-func (k *apiKey) String() string { return fmt.Sprintf("%d-%s", k.id, k.secret) }
-
-// findKey splits at the first dash.
-func (s *Server) findKey(wire string) *apiKey {
-	head, secret, _ := strings.Cut(wire, "-")
-	id, err := strconv.Atoi(head)
-	if err != nil || id < 1 || id > len(s.keys) || s.keys[id-1].secret != secret {
-		return nil
-	}
-	return s.keys[id-1]
-}
-
-func (s *Server) mustFindKey(wire string) *apiKey {
-	k := s.findKey(wire)
-	if k == nil {
-		panic("truenastest: no such API key; use one that Server.APIKey returned")
-	}
-	return k
-}
-
 // info is the user as auth.me and user_info show it. The caller holds the lock.
 func (u *user) info(kind string) *ejson.Object {
 	roles, allowlist := []any{}, []any{}
@@ -137,24 +67,19 @@ func (u *user) info(kind string) *ejson.Object {
 	if u.fullAdmin() {
 		allowlist = append(allowlist, ejson.NewObject("method", "*", "resource", "*"))
 	}
+	attributes := []any{"LOCAL", kind}
+	if u.otp != nil {
+		attributes = append(attributes, "2FA")
+	}
 	return ejson.NewObject(
 		"pw_name", u.name, "pw_gecos", u.name, "pw_dir", "/home/"+u.name, "pw_shell", "/usr/bin/zsh",
 		"pw_uid", u.uid, "pw_gid", u.uid, "grouplist", nil, "sid", nil, "source", "LOCAL", "local", true,
 		"attributes", ejson.NewObject(),
-		"two_factor_config", ejson.NewObject("provisioning_uri", nil, "secret_configured", false, "interval", 30, "otp_digits", 6),
+		"two_factor_config", ejson.NewObject("provisioning_uri", nil, "secret_configured", u.otp != nil, "interval", 30, "otp_digits", 6),
 		"privilege", ejson.NewObject("roles", ejson.Extended{Raw: ejson.NewObject("$set", roles)}, "allowlist", allowlist,
 			"web_shell", u.fullAdmin(), "webui_access", true),
-		"account_attributes", []any{"LOCAL", kind},
+		"account_attributes", attributes,
 	)
-}
-
-// credentials is the session as a job shows it.
-func (s *session) credentials() *ejson.Object {
-	data := ejson.NewObject("username", s.user.name, "login_id", s.loginID, "login_at", ejson.Date(s.at))
-	if s.key != nil {
-		data.Set("api_key", ejson.NewObject("id", s.key.id, "name", fmt.Sprintf("key-%d", s.key.id)))
-	}
-	return ejson.NewObject("type", s.kind, "data", data)
 }
 
 // randomText is n letters and digits.

@@ -61,14 +61,8 @@ var recorded = []struct {
 // recorded way yet.
 var wirePending = map[truenas.Release][]string{
 	truenas.V25_04: append([]string{"login_invalid_requests", "unknown_method"}, servicePending...),
-	truenas.V26: append([]string{
-		"login_ok_api_key", "not_authenticated", "protocol_errors", "too_long_authenticated", "length_ok_authenticated",
-		"unknown_method", "set_options",
-	}, servicePending...),
-	truenas.V27: append([]string{
-		"login_ok_api_key", "not_authenticated", "protocol_errors", "too_long_authenticated", "length_ok_authenticated",
-		"unknown_method", "set_options",
-	}, servicePending...),
+	truenas.V26:    servicePending,
+	truenas.V27:    servicePending,
 }
 
 // servicePending are those that are about tasks and jobs.

@@ -18,16 +18,31 @@ const (
 const (
 	EPERM             = 1
 	ENOENT            = 2
+	EAGAIN            = 11
 	EACCES            = 13
 	EFAULT            = 14
 	EBUSY             = 16
 	EINVAL            = 22
+	EBADMSG           = 74
+	EOPNOTSUPP        = 95
+	ETOOMANYREFS      = 109
+	ENOMETHOD         = 201
 	ENOTAUTHENTICATED = 207
 )
 
 var errnames = map[int]string{
 	EPERM: "EPERM", ENOENT: "ENOENT", EACCES: "EACCES", EFAULT: "EFAULT", EBUSY: "EBUSY",
-	EINVAL: "EINVAL", ENOTAUTHENTICATED: "ENOTAUTHENTICATED",
+	EINVAL: "EINVAL", ENOTAUTHENTICATED: "ENOTAUTHENTICATED", EAGAIN: "EAGAIN", EBADMSG: "EBADMSG",
+	EOPNOTSUPP: "EOPNOTSUPP", ETOOMANYREFS: "ETOOMANYREFS", ENOMETHOD: "ENOMETHOD",
+}
+
+// Errname is the name of an errno value, "EUNKNOWN" for one that TrueNAS does
+// not send here.
+func Errname(errno int) string {
+	if name, ok := errnames[errno]; ok {
+		return name
+	}
+	return "EUNKNOWN"
 }
 
 // Fault is an exception of the server: what a call answers and what a job that

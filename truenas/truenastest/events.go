@@ -1,0 +1,190 @@
+package truenastest
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
+)
+
+const jobsEvent = "core.get_jobs"
+
+// EventOrder says how the events of jobs reach clients, see [Server.Events].
+type EventOrder int
+
+const (
+	// EventsUsual is what TrueNAS mostly does: "added" arrives before the
+	// response with the job's id, all others after it.
+	EventsUsual EventOrder = iota
+	// EventsLate sends no event of a job before the response with its id.
+	EventsLate
+	// EventsEarly sends the response only when the job ended, so that all its
+	// events come first.
+	EventsEarly
+	// EventsSwapped sends every two events the wrong way round. The last one
+	// of a job comes before the one it follows.
+	EventsSwapped
+	// EventsTwice sends every event two times.
+	EventsTwice
+	// EventsLost sends none.
+	EventsLost
+)
+
+// Events changes how job events reach clients from now on.
+func (s *Server) Events(order EventOrder) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.events = order
+}
+
+// EndSubscriptions ends every subscription to the event from the server's
+// side, with an error of the text, or without one for "". Clients get
+// notify_unsubscribed, or nosub on /websocket.
+func (s *Server) EndSubscriptions(event, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var problem *ejson.Object
+	if text != "" {
+		problem = s.faultData(rules.CallFault(rules.EFAULT, text, nil))
+	}
+	for c := range s.conns {
+		ids := []string{}
+		for id, name := range c.subscriptions {
+			if name == event {
+				ids = append(ids, id)
+				delete(c.subscriptions, id)
+			}
+		}
+		slices.Sort(ids)
+		if len(ids) > 0 {
+			for _, frame := range c.dialect.ended(event, ids, problem) {
+				c.send(frame)
+			}
+		}
+	}
+}
+
+// subscribe reports whether the connection may.
+func (c *conn) subscribe(id, event string) bool {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if c.session == nil {
+		return false
+	}
+	c.subscriptions[id] = event
+	return true
+}
+
+func (c *conn) unsubscribe(id string) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	delete(c.subscriptions, id)
+}
+
+// wantsJobs reports whether the connection subscribed to job events, however
+// often. The caller holds the lock.
+func (c *conn) wantsJobs() bool {
+	events := slices.Collect(maps.Values(c.subscriptions))
+	return slices.Contains(events, jobsEvent) || slices.Contains(events, "*")
+}
+
+// announce sends an event to every connection that subscribed and may see the
+// job; before 25.10 all subscribers saw all jobs. Because frames leave in
+// order, an event sent before the response of the call that caused it also
+// arrives before it. The caller holds the lock.
+func (s *Server) announce(j *job, msg string) {
+	if j.forgotten || s.faults.events == EventsLost {
+		return
+	}
+	for c := range s.conns {
+		if !c.wantsJobs() || c.session == nil {
+			continue
+		}
+		if s.config.Release >= truenas.V25_10 && !c.session.sees(j) {
+			continue
+		}
+		c.sendEvent(c.dialect.event(msg, jobsEvent, j.id, j.entry()), j.ended())
+	}
+}
+
+// ended reports whether nothing more will be announced of the job.
+func (j *job) ended() bool {
+	return !j.finished.IsZero() && (j.state != stateSuccess || !j.kind.logs || j.excerpt != nil)
+}
+
+// sendEvent sends, holds back or doubles the event, as the test wants it. The
+// caller holds the lock of the server.
+func (c *conn) sendEvent(frame *ejson.Object, last bool) {
+	switch c.server.faults.events {
+	case EventsLate:
+		if c.holding > 0 {
+			c.held = append(c.held, frame)
+			return
+		}
+	case EventsSwapped:
+		if len(c.held) == 0 && !last {
+			c.held = append(c.held, frame)
+			return
+		}
+		c.send(frame)
+		c.flushEvents()
+		return
+	case EventsTwice:
+		c.send(frame)
+	case EventsUsual, EventsEarly, EventsLost:
+	}
+	c.send(frame)
+}
+
+// flushEvents sends what was held back.
+func (c *conn) flushEvents() {
+	for _, frame := range c.held {
+		c.send(frame)
+	}
+	c.held = nil
+}
+
+// hold keeps the events of the connection back until release, if they are to
+// be late.
+func (c *call) hold() {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if c.server.faults.events == EventsLate {
+		c.holding = true
+		c.conn.holding++
+	}
+}
+
+func (c *call) release() {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if !c.holding {
+		return
+	}
+	c.holding = false
+	c.conn.holding--
+	if c.conn.holding == 0 {
+		c.conn.flushEvents()
+	}
+}
+
+// await returns the job whose end comes before the response, and starts it.
+func (c *call) await() *job {
+	c.server.mu.Lock()
+	j := c.wait
+	if c.server.faults.events == EventsEarly {
+		j = c.job
+	}
+	c.server.mu.Unlock()
+	if j == nil {
+		return nil
+	}
+	c.release()
+	if c.after != nil {
+		c.after()
+		c.after = nil
+	}
+	return j
+}
