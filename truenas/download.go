@@ -9,8 +9,6 @@ import (
 
 // get asks the NAS for a path over HTTP, with the same trust as the connection.
 // The caller closes the body; path may hold a token and is in no error.
-//
-//nolint:unused // for the logs of jobs
 func (c *Client) get(ctx context.Context, path string) (*http.Response, error) {
 	u := *c.url
 	u.Scheme = map[string]string{"wss": "https", "ws": "http"}[u.Scheme]

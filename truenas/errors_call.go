@@ -17,6 +17,7 @@ const (
 // Numbers of errno in TrueNAS's errors. They are Linux's, whatever this
 // program runs on, and some of TrueNAS's own.
 const (
+	errnoPermission       = 1
 	errnoNotFound         = 2
 	errnoAccess           = 13
 	errnoBusy             = 16
@@ -24,7 +25,8 @@ const (
 )
 
 // CallError is a call that TrueNAS refused or that failed there. Is matches
-// [ErrNotFound], [ErrNotAuthorized], [ErrNotAuthenticated] and [ErrBusy].
+// [ErrNotFound], [ErrNotAuthorized], [ErrNotAuthenticated], [ErrBusy] and
+// [ErrNoLog].
 type CallError struct {
 	Method string
 	// Code is the JSON-RPC code: -32001 for a call that failed, -32601 for an
@@ -60,15 +62,26 @@ func (e *CallError) is(target error) bool {
 	expired := e.Reason == "[EACCES] Session is expired"
 	switch {
 	case errors.Is(target, ErrNotFound):
-		return e.Errno == errnoNotFound || e.Reason == "MatchNotFound()"
+		return e.Errno == errnoNotFound || e.Reason == "MatchNotFound()" || e.unknownJob()
 	case errors.Is(target, ErrNotAuthorized):
-		return e.Errno == errnoAccess && !expired
+		// A job of somebody else's is answered with EPERM.
+		return e.Errno == errnoAccess && !expired || e.Errno == errnoPermission && e.ofJob()
+	case errors.Is(target, ErrNoLog):
+		return e.ofJob() && strings.HasSuffix(e.Reason, "This job has no logs")
 	case errors.Is(target, ErrNotAuthenticated):
 		return e.Errno == errnoNotAuthenticated || expired
 	case errors.Is(target, ErrBusy):
 		return e.Errno == errnoBusy || e.Code == codeTooManyCalls
 	}
 	return false
+}
+
+func (e *CallError) ofJob() bool { return strings.HasPrefix(e.Method, "core.job_") }
+
+// unknownJob reports whether the reason is the bare id of a job, which is how
+// TrueNAS up to 25.04 says that there is none.
+func (e *CallError) unknownJob() bool {
+	return e.ofJob() && e.Reason != "" && strings.Trim(e.Reason, "0123456789") == ""
 }
 
 // rpcError is the error member of a JSON-RPC response.

@@ -1,9 +1,13 @@
 package truenas
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
+
+// ErrNoLog is a job without a log, or that has written none yet because it waits.
+var ErrNoLog = errors.New("there is no log")
 
 // JobError is a job that ended without success. Is matches [ErrNotFound] when
 // its task did not exist.
@@ -37,3 +41,24 @@ func (e *JobError) Error() string {
 
 // Is reports whether the error stands for target.
 func (e *JobError) Is(target error) bool { return target == ErrNotFound && missing(e.Fields) }
+
+// JobGoneError is a job that TrueNAS does not know any more: it restarted,
+// which ends all jobs and counts their ids from 1 again, or it forgot the job,
+// because it keeps about 1,000. How the job ended is not known. Is matches
+// [ErrNotFound].
+type JobGoneError struct {
+	JobID int
+	// TaskID is the task the job ran; 0 when it is not known to be one.
+	TaskID int
+}
+
+func (e *JobGoneError) Error() string {
+	where := "look at the last run of the task"
+	if e.TaskID != 0 {
+		where = fmt.Sprintf("look at the last run of task %d", e.TaskID)
+	}
+	return fmt.Sprintf("truenas: job %d: %s: TrueNAS restarted or forgot it; %s", e.JobID, ErrNotFound, where)
+}
+
+// Is reports whether target is [ErrNotFound].
+func (e *JobGoneError) Is(target error) bool { return target == ErrNotFound }

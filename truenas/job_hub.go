@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -11,73 +12,71 @@ import (
 
 const (
 	jobCollection = "core.get_jobs"
-	// keptJobs is how many jobs are remembered that nobody watches yet: the
-	// events of a short job arrive before the answer with its id.
+	// keptJobs is how many jobs are remembered that nobody watches: the events
+	// of a short job arrive before the answer with its id.
 	keptJobs = 64
 )
 
 // jobHub takes the events of jobs from the reader, which it never blocks, and
-// keeps the newest status for whoever watches.
+// keeps the newest status for whoever watches. While somebody does, it also
+// asks: job_poll.go.
 type jobHub struct {
 	caller       Caller
+	get          func(ctx context.Context, path string) (*http.Response, error)
 	log          *slog.Logger
 	pollInterval time.Duration
 	done         func() <-chan struct{}
 
 	// subscribing is held while core.subscribe is called.
 	subscribing chan struct{}
+	// wake tells the poller that there is something to ask. Capacity 1.
+	wake chan struct{}
 
 	mu         sync.Mutex
+	connection int // counts the logins
 	subscribed bool
-	latest     map[int]JobStatus
-	order      []int // ids of latest, oldest first
-	watchers   map[int][]*jobWatcher
+	events     int // counts the events
+	jobs       map[int]*knownJob
+	idle       []int // ids of known jobs that nobody watches, oldest first
+	watching   int   // how many watchers there are
+	wanted     map[int]bool
+	poller     *jobPoller
+	ended      error // why the client has ended
+}
+
+// knownJob is what the hub keeps of a job.
+type knownJob struct {
+	status     JobStatus // ID is 0 until one is known
+	connection int       // that it came over
+	event      int       // the number of the last event
+	watchers   []*jobWatcher
 }
 
 func newJobHub(c *Client, log *slog.Logger, pollInterval time.Duration) *jobHub {
 	return &jobHub{
-		caller: c, log: log, pollInterval: pollInterval, done: c.Done,
-		subscribing: make(chan struct{}, 1),
-		latest:      map[int]JobStatus{}, watchers: map[int][]*jobWatcher{},
+		caller: c, get: c.get, log: log, pollInterval: pollInterval, done: c.Done,
+		subscribing: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		jobs: map[int]*knownJob{}, wanted: map[int]bool{},
 	}
 }
 
 // connected is called after each login, before callers that waited for the
-// connection go on.
-func (h *jobHub) connected(context.Context) { h.setSubscribed(false) }
-
-// subscribe asks for the events of jobs. Failing is no error: polling does
-// without.
-func (h *jobHub) subscribe(ctx context.Context) {
-	select {
-	case h.subscribing <- struct{}{}:
-		defer func() { <-h.subscribing }()
-	case <-ctx.Done():
-		return
-	}
-	if h.isSubscribed() {
-		return
-	}
-	// Polling must not wait long for a peer that does not answer this.
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	err := h.caller.Call(ctx, "core.subscribe", []any{jobCollection}, nil)
-	if err != nil {
-		h.log.WarnContext(ctx, "truenas: no job events, polling only", "error", err)
-	}
-	h.setSubscribed(err == nil)
-}
-
-func (h *jobHub) isSubscribed() bool {
+// connection go on. It must not call TrueNAS itself, as those calls would wait
+// too: if anybody watches, the poller subscribes again and asks for every job,
+// in that order, so that nothing that happened meanwhile is missed.
+func (h *jobHub) connected(context.Context) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.subscribed
+	h.connection++
+	h.subscribed = false
+	h.wantAll()
 }
 
-func (h *jobHub) setSubscribed(yes bool) {
+// connections returns the number of logins so far.
+func (h *jobHub) connections() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.subscribed = yes
+	return h.connection
 }
 
 // notify handles a notification. It runs in the reader.
@@ -91,7 +90,9 @@ func (h *jobHub) notify(method string, params []byte) {
 	}
 	switch method {
 	case "notify_unsubscribed":
-		h.setSubscribed(false)
+		h.mu.Lock()
+		h.subscribed = false
+		h.mu.Unlock()
 		h.log.Warn("truenas: job events ended, polling only")
 	case "collection_update":
 		var status JobStatus
@@ -99,70 +100,64 @@ func (h *jobHub) notify(method string, params []byte) {
 			h.log.Warn("truenas: ignored a job event of unknown shape")
 			return
 		}
-		h.offer(status)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.events++
+		h.offer(status, h.events)
 	}
 }
 
-// offer keeps a status unless a later one is known, and wakes the watchers.
-func (h *jobHub) offer(status JobStatus) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	old, known := h.latest[status.ID]
-	if known && stage(status) < stage(old) {
-		// A poll that was answered before the event, and read after it.
-		return
-	}
-	if !known {
-		h.order = append(h.order, status.ID)
-		if len(h.order) > keptJobs {
-			delete(h.latest, h.order[0])
-			h.order = slices.Delete(h.order, 0, 1)
+// offer keeps a status unless a later one is known, and tells the watchers.
+// event is the number of the event it came with or, for an answer, that of the
+// last one before the question. The caller holds mu.
+func (h *jobHub) offer(status JobStatus, event int) {
+	known := h.track(status.ID)
+	if old := known.status; old.ID != 0 {
+		switch {
+		case !old.sameJob(status):
+			if status.TimeStarted.Before(old.TimeStarted) {
+				return // word from before a restart
+			}
+		case status.stage() < old.stage(),
+			status.stage() == old.stage() && event < known.event:
+			return // an answer that an event has overtaken
 		}
 	}
-	h.latest[status.ID] = status
-	for _, w := range h.watchers[status.ID] {
+	known.status, known.connection, known.event = status, h.connection, max(known.event, event)
+	for _, w := range known.watchers {
 		w.offer(status)
 	}
 }
 
-// stage orders the life of a job.
-func stage(s JobStatus) int {
-	switch {
-	case s.Finished():
-		return 2
-	case s.State == JobWaiting:
-		return 0
-	default:
-		return 1
+// track returns the record of a job. The caller holds mu.
+func (h *jobHub) track(id int) *knownJob {
+	known := h.jobs[id]
+	if known == nil {
+		known = &knownJob{}
+		h.jobs[id] = known
+		h.rest(id)
+	}
+	return known
+}
+
+// rest puts a job among those that nobody watches and forgets the oldest of
+// them. The caller holds mu.
+func (h *jobHub) rest(id int) {
+	h.idle = append(h.idle, id)
+	if len(h.idle) > keptJobs {
+		delete(h.jobs, h.idle[0])
+		h.idle = slices.Delete(h.idle, 0, 1)
 	}
 }
 
-// last returns the newest known status of a job.
-func (h *jobHub) last(id int) (JobStatus, bool) {
+// last returns the newest status of a job that came over this connection: one
+// from before may be of another job. The number is that of the connection.
+func (h *jobHub) last(id int) (status JobStatus, connection int, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	status, ok := h.latest[id]
-	return status, ok
-}
-
-func (h *jobHub) watch(id int) *jobWatcher {
-	w := &jobWatcher{wake: make(chan struct{}, 1)}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.watchers[id] = append(h.watchers[id], w)
-	if status, ok := h.latest[id]; ok {
-		w.offer(status)
+	known := h.jobs[id]
+	if known == nil || known.status.ID == 0 || known.connection != h.connection {
+		return JobStatus{}, h.connection, false
 	}
-	return w
-}
-
-func (h *jobHub) unwatch(id int, w *jobWatcher) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	rest := slices.DeleteFunc(h.watchers[id], func(other *jobWatcher) bool { return other == w })
-	if len(rest) == 0 {
-		delete(h.watchers, id)
-		return
-	}
-	h.watchers[id] = rest
+	return known.status, h.connection, true
 }

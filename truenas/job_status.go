@@ -2,6 +2,7 @@ package truenas
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -26,14 +27,32 @@ type Progress struct {
 	Description string `json:"description"`
 }
 
-// JobStatus is a job at one point in time.
+// JobOwner is who started a job.
+type JobOwner struct {
+	// Type is the kind of login, as "API_KEY" or "UNIX_SOCKET".
+	Type string `json:"type"`
+	// Username is "" for a session without a user.
+	Username string `json:"username"`
+	// KeyName is the name of the API key; "" for another login.
+	KeyName string `json:"key_name"`
+}
+
+// JobStatus is a job at one point in time. Its JSON form can be read again.
 type JobStatus struct {
 	// ID counts from 1 at each start of the NAS.
-	ID        int               `json:"id"`
-	Method    string            `json:"method"`
-	Arguments []json.RawMessage `json:"arguments"`
-	State     JobState          `json:"state"`
-	Progress  Progress          `json:"progress"`
+	ID int `json:"id"`
+	// MessageIDs are the ids of the requests that got this job as their answer,
+	// those of other sessions too; TrueNAS 25.10 and newer.
+	MessageIDs []json.RawMessage `json:"message_ids"`
+	Method     string            `json:"method"`
+	Arguments  []json.RawMessage `json:"arguments"`
+	// Description is what some methods say of themselves; "" for a sync.
+	Description string `json:"description"`
+	// Owner is who started the job; nil when the NAS itself did.
+	Owner *JobOwner `json:"credentials"`
+	// State may be one this package does not know: see Finished.
+	State    JobState `json:"state"`
+	Progress Progress `json:"progress"`
 	// Error is the text of the failure, "" without one.
 	Error string `json:"error"`
 	// ErrorType is "VALIDATION" or the name of TrueNAS's exception, and Fields
@@ -61,7 +80,7 @@ func (s JobStatus) logPending() bool { return s.LogsPath != "" && !s.logRead }
 // change any more.
 func (s JobStatus) Finished() bool { return !s.TimeFinished.IsZero() }
 
-// UnmarshalJSON reads a row of core.get_jobs.
+// UnmarshalJSON reads a row of core.get_jobs, or what this package wrote.
 func (s *JobStatus) UnmarshalJSON(data []byte) error {
 	o, err := parseObject(data, "job")
 	if err != nil {
@@ -71,8 +90,11 @@ func (s *JobStatus) UnmarshalJSON(data []byte) error {
 	var failure object
 	for _, err := range []error{
 		field(o, "id", &s.ID),
+		field(o, "message_ids", &s.MessageIDs),
 		field(o, "method", &s.Method),
 		field(o, "arguments", &s.Arguments),
+		field(o, "description", &s.Description),
+		field(o, "credentials", &s.Owner),
 		field(o, "state", &s.State),
 		s.Progress.decode(o["progress"]),
 		field(o, "error", &s.Error),
@@ -87,15 +109,44 @@ func (s *JobStatus) UnmarshalJSON(data []byte) error {
 			return err
 		}
 	}
-	if err := field(failure, "type", &s.ErrorType); err != nil {
+	if err := decodeFailure(s, o, failure); err != nil {
 		return err
 	}
-	if err := field(failure, "errno", &s.Errno); err != nil {
-		return err
-	}
-	s.Fields, _ = parseFieldErrors(failure["extra"])
 	excerpt := string(o["logs_excerpt"])
 	s.logRead = excerpt != "" && excerpt != "null"
+	return nil
+}
+
+// decodeFailure reads exc_info; without one, the fields this package wrote.
+func decodeFailure(s *JobStatus, o, failure object) error {
+	if failure != nil {
+		s.Fields, _ = parseFieldErrors(failure["extra"])
+		return errors.Join(field(failure, "type", &s.ErrorType), field(failure, "errno", &s.Errno))
+	}
+	return errors.Join(field(o, "error_type", &s.ErrorType), field(o, "errno", &s.Errno), field(o, "fields", &s.Fields))
+}
+
+// UnmarshalJSON reads the credentials of a job, or what this package wrote.
+func (w *JobOwner) UnmarshalJSON(data []byte) error {
+	o, err := parseObject(data, "credentials")
+	if err != nil {
+		return err
+	}
+	*w = JobOwner{}
+	var session, key object
+	for _, err := range []error{
+		field(o, "type", &w.Type),
+		field(o, "username", &w.Username),
+		field(o, "key_name", &w.KeyName),
+		field(o, "data", &session),
+		field(session, "username", &w.Username),
+		field(session, "api_key", &key),
+		field(key, "name", &w.KeyName),
+	} {
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -46,12 +46,6 @@ func (s *TaskService) Delete(ctx context.Context, id int) error {
 	return s.caller.Call(ctx, "cloudsync.delete", []any{id}, nil)
 }
 
-// RunOptions changes how a task runs.
-type RunOptions struct {
-	// DryRun lets rclone say what it would do without doing it.
-	DryRun bool
-}
-
 // Run starts a task and returns as soon as it is queued. While the task is
 // already running, TrueNAS queues one more run and answers every further
 // request with that one.

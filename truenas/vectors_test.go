@@ -148,6 +148,6 @@ func checkFailure(t *testing.T, method string, raw json.RawMessage) {
 	}
 	require.Equal(t, strings.Contains(data.Reason, "does not exist") && strings.Contains(data.Reason, "ENOENT") || data.Reason == "MatchNotFound()",
 		errors.Is(err, truenas.ErrNotFound), "%s", raw)
-	require.Equal(t, data.Reason == "[EACCES] Not authorized", errors.Is(err, truenas.ErrNotAuthorized), "%s", raw)
+	require.Equal(t, data.Reason == "[EACCES] Not authorized" || data.Reason == "[EPERM] Job is not owned by current session", errors.Is(err, truenas.ErrNotAuthorized), "%s", raw)
 	require.Equal(t, data.Error == 207, errors.Is(err, truenas.ErrNotAuthenticated), "%s", raw)
 }

@@ -98,31 +98,17 @@ func (s *Server) mustFindKey(wire string) *apiKey {
 	return k
 }
 
-func apiKeyMethods(release truenas.Release) []method {
-	fields := []field{required("name", nonEmptyText), required("username", nonEmptyText), optional("expires_at", nullable{anything{}}, nil)}
-	if release < truenas.V25_04 {
-		fields = []field{required("name", nonEmptyText), optional("allowlist", list{dictionary{}}, []any{})}
+func apiKeyMethods() []method {
+	admin := []string{RoleFullAdmin}
+	return []method{
+		{name: "api_key.create", roles: admin, call: createKey},
+		{name: "api_key.convert_raw_key", roles: admin, call: convertKey},
 	}
-	methods := []method{{
-		name: "api_key.create", roles: []string{RoleFullAdmin}, call: createKey,
-		params: []field{required("api_key_create", model{name: "ApiKeyCreate", fields: fields})},
-	}}
-	if release >= truenas.V26 {
-		methods = append(methods, method{
-			name: "api_key.convert_raw_key", roles: []string{RoleFullAdmin}, call: convertKey,
-			params: []field{required("raw_key", plainText)},
-		})
-	}
-	return methods
 }
 
 // createKey is the one time that a key is shown.
 func createKey(c *call) (any, error) {
 	s, in := c.server, c.object(0)
-	expires, err := keyDate(in)
-	if err != nil {
-		return nil, err
-	}
 	s.mu.Lock()
 	u := c.session.user
 	if name := in.Text("username"); name != "" {
@@ -133,23 +119,11 @@ func createKey(c *call) (any, error) {
 		return nil, rules.CallFault(rules.ENOENT, in.Text("username")+": user does not exist.", nil)
 	}
 	k := s.newKey(u, in.Text("name"))
-	k.expires = expires
+	if end, ok := in.Get("expires_at").(ejson.Extended); ok {
+		k.expires = time.UnixMilli(int64(end.Raw.Number("$date")))
+	}
 	s.mu.Unlock()
 	return s.keyEntry(k), nil
-}
-
-// keyDate is the key's end, zero for none.
-func keyDate(in *ejson.Object) (time.Time, error) {
-	x, ok := in.Get("expires_at").(ejson.Extended)
-	switch {
-	case in.Get("expires_at") == nil:
-		return time.Time{}, nil
-	case !ok || !x.Raw.Has("$date"):
-		var problems rules.Problems
-		problems.Add("api_key_create.expires_at", "Input should be a valid datetime")
-		return time.Time{}, problems.Err()
-	}
-	return time.UnixMilli(int64(x.Raw.Number("$date"))), nil
 }
 
 func (s *Server) keyEntry(k *apiKey) *ejson.Object {
@@ -162,7 +136,7 @@ func (s *Server) keyEntry(k *apiKey) *ejson.Object {
 	}
 	entry.Set("username", k.user.name)
 	entry.Set("user_identifier", k.user.uid)
-	entry.Set("keyhash", stars)
+	entry.Set("keyhash", "********")
 	entry.Set("created_at", ejson.Date(k.created))
 	entry.Set("expires_at", ejson.Date(k.expires))
 	entry.Set("local", true)

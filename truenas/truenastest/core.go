@@ -6,19 +6,11 @@ import (
 )
 
 func coreMethods(release truenas.Release) []method {
-	options := []field{
-		optional("legacy_jobs", boolean{}, nil), optional("private_methods", boolean{}, nil), optional("py_exceptions", boolean{}, nil),
-	}
-	name := "CoreOptions"
-	if release < truenas.V25_10 {
-		options, name = options[2:], "CoreSetOptionsOptions"
-	}
-	flags := model{name: name, partial: true, lax: true, fields: options}
 	methods := []method{
 		{name: "core.ping", anonymous: release >= truenas.V25_10, call: func(*call) (any, error) { return "pong", nil }},
-		{name: "core.set_options", anonymous: true, params: []field{required("options", flags)}, call: setOptions},
-		{name: "core.subscribe", params: []field{required("event", plainText)}, call: subscribe},
-		{name: "core.unsubscribe", params: []field{required("id_", plainText)}, call: unsubscribe},
+		{name: "core.set_options", anonymous: true, call: setOptions},
+		{name: "core.subscribe", call: subscribe},
+		{name: "core.unsubscribe", call: unsubscribe},
 	}
 	if release < truenas.V25_04 {
 		return methods[:1] // the other protocol has messages for the rest

@@ -9,28 +9,14 @@ import (
 )
 
 func credentialMethods() []method {
-	entry := model{name: "CloudCredentialCreate", fields: []field{
-		required("name", nonEmptyText), required("provider", providerSchema),
-	}}
-	id := required("id", integer{})
-	get := []field{id, optional("options", queryOptions, ejson.NewObject())}
 	return []method{
-		{name: "cloudsync.credentials.query", roles: readers, params: queryParams, call: queryCredentials},
-		{name: "cloudsync.credentials.get_instance", roles: readers, params: get, call: getCredential},
-		{
-			name: "cloudsync.credentials.create", roles: writers, crud: "create", call: createCredential,
-			params: []field{required("cloud_sync_credentials_create", entry)},
-		},
-		{
-			name: "cloudsync.credentials.update", roles: writers, crud: "update", call: updateCredential,
-			params: []field{id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate"))},
-		},
-		{name: "cloudsync.credentials.delete", roles: writers, params: []field{id}, call: deleteCredential},
-		{
-			name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential,
-			params: []field{required("cloud_sync_credentials_create", providerSchema)},
-		},
-		{name: "cloudsync.providers", roles: readers, call: func(*call) (any, error) { return describeProviders(), nil }},
+		{name: "cloudsync.credentials.query", roles: readers, call: queryCredentials},
+		{name: "cloudsync.credentials.get_instance", roles: readers, call: getCredential},
+		{name: "cloudsync.credentials.create", roles: writers, call: createCredential},
+		{name: "cloudsync.credentials.update", roles: writers, call: updateCredential},
+		{name: "cloudsync.credentials.delete", roles: writers, call: deleteCredential},
+		{name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential},
+		{name: "cloudsync.providers", roles: readers, call: func(*call) (any, error) { return rules.DescribeProviders(release), nil }},
 	}
 }
 
@@ -57,33 +43,7 @@ func queryCredentials(c *call) (any, error) {
 	for i, e := range c.server.credentials {
 		rows[i] = e.Clone()
 	}
-	// Filters see the stored values; the result is redacted row by row.
-	return c.redacted(rows, c.session.user.redactCredential)
-}
-
-// redacted runs the query of the call's parameters and redacts its rows.
-func (c *call) redacted(rows []*ejson.Object, redact func(*ejson.Object) *ejson.Object) (any, error) {
-	where, options := c.params[0].([]any), c.object(1)
-	if options.Flag("count") {
-		return runQuery(rows, where, options)
-	}
-	whole := options.Clone()
-	whole.Set("select", []any{})
-	result, err := runQuery(rows, where, whole)
-	if err != nil {
-		return nil, err
-	}
-	show := func(v any) (any, error) { return project(redact(v.(*ejson.Object)), options.List("select")) }
-	found, ok := result.([]any)
-	if !ok {
-		return show(result)
-	}
-	for i := range found {
-		if found[i], err = show(found[i]); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	return runQuery(rows, c.params[0].([]any), c.object(1), c.session.user.redactCredential)
 }
 
 func getCredential(c *call) (any, error) {
@@ -129,13 +89,13 @@ func updateCredential(c *call) (any, error) {
 }
 
 func (s *Server) uniqueName(prefix, name string, except int) error {
-	var errs rules.Problems
-	if slices.ContainsFunc(s.credentials, func(e *ejson.Object) bool {
-		return e.Text("name") == name && e.Number("id") != except
-	}) {
-		errs.Add(prefix+".name", "Object with this name already exists")
+	var names []string
+	for _, e := range s.credentials {
+		if e.Number("id") != except {
+			names = append(names, e.Text("name"))
+		}
 	}
-	return errs.Err()
+	return rules.CheckName(release, prefix, name, names)
 }
 
 // deleteCredential refuses one that a task uses, and is happy about one that
@@ -161,19 +121,12 @@ func deleteCredential(c *call) (any, error) {
 // verifyCredential lists the root; what goes wrong is a result.
 func verifyCredential(c *call) (any, error) {
 	p := c.object(0)
-	if findProvider(p.Text("type")).unsupported {
-		return nil, unsupportedProvider(p.Text("type"))
+	if _, err := rules.SupportedProvider(release, p.Text("type")); err != nil {
+		return nil, err
 	}
 	_, err := c.server.list(c.server.ctx, p, "")
 	if err == nil {
 		return ejson.NewObject("valid", true, "error", nil, "excerpt", nil), nil
 	}
 	return ejson.NewObject("valid", false, "error", rcloneError(err), "excerpt", rcloneExcerpt(err)), nil
-}
-
-// unsupportedProvider is what a provider without a remote ends in.
-func unsupportedProvider(name string) error {
-	f := rules.ExceptionFault("KeyError", "'"+name+"'")
-	f.Repr = "KeyError('" + name + "')"
-	return f
 }

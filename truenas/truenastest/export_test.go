@@ -20,7 +20,7 @@ func CheckParams(release truenas.Release, name string, params json.RawMessage) (
 	if err != nil {
 		panic(err)
 	}
-	out, err := checkParams(m.params, v.([]any))
+	out, err := m.rules.Check(v.([]any))
 	if err != nil {
 		extra, _ = ejson.Encode(rules.AsFault(err).Extra)
 		return nil, extra, true

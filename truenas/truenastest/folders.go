@@ -16,11 +16,10 @@ import (
 )
 
 func folderMethods() []method {
-	credential := required("credentials_id", integer{})
 	return []method{
-		{name: "cloudsync.list_directory", roles: writers, params: []field{required("cloud_sync_ls", listModel)}, call: listDirectory},
-		{name: "cloudsync.list_buckets", roles: writers, params: []field{credential}, call: listBuckets},
-		{name: "cloudsync.create_bucket", roles: writers, params: []field{credential, required("name", plainText)}, call: createBucket},
+		{name: "cloudsync.list_directory", roles: writers, call: listDirectory},
+		{name: "cloudsync.list_buckets", roles: writers, call: listBuckets},
+		{name: "cloudsync.create_bucket", roles: writers, call: createBucket},
 	}
 }
 
@@ -170,12 +169,11 @@ func describeEntries(entries []RemoteEntry) []any {
 
 func listDirectory(c *call) (any, error) {
 	in := c.object(0).Clone()
-	var errs rules.Problems
-	p, credential, err := c.server.checkBasics("cloud_sync", in, &errs)
-	if err = cmp.Or(errs.Err(), err); err != nil {
+	to, err := rules.CheckListing(release, nas{c.server, c.session.user}, in)
+	if err != nil {
 		return nil, err
 	}
-	entries, err := c.server.list(c.server.ctx, credential.Obj("provider"), p.remotePath(in.Obj("attributes")))
+	entries, err := c.server.list(c.server.ctx, to.Credential.Obj("provider"), to.Provider.RemotePath(in.Obj("attributes")))
 	if err != nil {
 		return nil, listFault(err)
 	}
@@ -201,27 +199,27 @@ func createBucket(c *call) (any, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !p.newBuckets:
+	case !p.CreatesBuckets():
 		return nil, rules.CallFault(rules.EFAULT, "This provider can't create buckets", nil)
 	}
 	return nil, rules.CallFault(rules.EFAULT, "truenastest: cannot create buckets", nil)
 }
 
 // bucketProvider is the provider of the credential in the first parameter.
-func (c *call) bucketProvider() (*provider, *ejson.Object, error) {
+func (c *call) bucketProvider() (p rules.Provider, stored *ejson.Object, err error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, nil, rules.CallFault(rules.EFAULT, "Invalid credentials", nil)
+		return p, nil, rules.CallFault(rules.EFAULT, "Invalid credentials", nil)
 	}
-	stored := e.Obj("provider").Clone()
-	p := findProvider(stored.Text("type"))
+	stored = e.Obj("provider").Clone()
+	p, err = rules.SupportedProvider(release, stored.Text("type"))
 	switch {
-	case p.unsupported:
-		return nil, nil, unsupportedProvider(p.name)
-	case !p.buckets:
-		return nil, nil, rules.CallFault(rules.EFAULT, "This provider does not use buckets", nil)
+	case err != nil:
+		return p, nil, err
+	case !p.Buckets():
+		return p, nil, rules.CallFault(rules.EFAULT, "This provider does not use buckets", nil)
 	}
 	return p, stored, nil
 }

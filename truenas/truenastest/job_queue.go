@@ -68,12 +68,12 @@ func (s *Server) place(c *call, m *method, name string) (*job, error) {
 }
 
 func (s *Server) newJob(c *call, m *method) *job {
-	params, invalid := checkParams(m.params, c.raw)
+	params, invalid := m.rules.Check(c.raw)
 	body := *c
 	body.params = params
 	j := &job{
 		id: s.nextID("job"), method: m.name, kind: m.job, owner: c.session, started: s.now(),
-		args: redactArguments(m.params, c.raw, invalid == nil), messages: []any{c.id}, state: stateWaiting,
+		args: m.rules.RedactArguments(c.raw, invalid == nil), messages: []any{c.id}, state: stateWaiting,
 		done: make(chan struct{}),
 	}
 	j.ctx, j.cancel = context.WithCancel(s.ctx)

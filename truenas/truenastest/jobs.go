@@ -8,15 +8,12 @@ import (
 )
 
 func jobMethods() []method {
-	id := required("id", integer{})
 	return []method{
-		{name: "core.get_jobs", params: queryParams, call: getJobs},
-		{name: "core.job_abort", params: []field{id}, call: abortJob},
-		{name: "core.job_wait", params: []field{id}, job: &jobKind{run: waitForJob}},
-		{name: "core.job_download_logs", call: downloadLog, params: []field{
-			id, required("filename", plainText), optional("buffered", boolean{}, false),
-		}},
-		{name: "cloudsync.abort", roles: writers, params: []field{id}, call: abortSync},
+		{name: "core.get_jobs", call: getJobs},
+		{name: "core.job_abort", call: abortJob},
+		{name: "core.job_wait", job: &jobKind{run: waitForJob}},
+		{name: "core.job_download_logs", call: downloadLog},
+		{name: "cloudsync.abort", roles: writers, call: abortSync},
 	}
 }
 
@@ -33,7 +30,7 @@ func getJobs(c *call) (any, error) {
 			rows = append(rows, j.entry())
 		}
 	}
-	return runQuery(rows, c.params[0].([]any), c.object(1))
+	return runQuery(rows, c.params[0].([]any), c.object(1), asIs)
 }
 
 // abortJob lets users abort their own jobs only; one that ended or cannot be

@@ -45,60 +45,26 @@ func (s *Server) FailLogins(responseType string, urls ...string) {
 }
 
 func loginMethods(release truenas.Release) []method {
-	name, word := required("username", plainText), required("password", plainText)
-	methods := slices.Concat(sessionMethods(), apiKeyMethods(release), []method{
-		{name: "auth.login", anonymous: true, call: loginPassword, params: []field{
-			name, word, optional("otp_token", nullable{plainText}, nil),
-		}},
-		{name: "auth.login_with_api_key", anonymous: true, call: loginKey, params: []field{required("api_key", plainText)}},
-		{name: "auth.login_with_token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
-		tokenMethod(release),
+	methods := slices.Concat(sessionMethods(), apiKeyMethods(), []method{
+		{name: "auth.login", anonymous: true, call: loginPassword},
+		{name: "auth.login_with_api_key", anonymous: true, call: loginKey},
+		{name: "auth.login_with_token", anonymous: true, call: loginWithToken},
+		{name: "auth.generate_token", call: generateToken},
 		{name: "auth.me", call: me},
 		{name: "auth.logout", call: logout},
 	})
 	if release < truenas.V25_04 {
 		return append(methods,
-			method{name: "auth.token", anonymous: true, call: loginWithToken, params: []field{required("token", plainText)}},
-			method{name: "auth.two_factor_auth", anonymous: true, call: twoFactorAuth, params: []field{name, word}},
+			method{name: "auth.token", anonymous: true, call: loginWithToken},
+			method{name: "auth.two_factor_auth", anonymous: true, call: twoFactorAuth},
 		)
 	}
-	data, otp := loginData(release)
 	return append(methods,
-		method{name: "auth.login_ex", anonymous: true, params: []field{required("login_data", data)}, call: loginEx},
-		method{name: "auth.login_ex_continue", anonymous: true, params: []field{required("login_data", otp)}, call: continueLogin},
+		method{name: "auth.login_ex", anonymous: true, call: loginEx},
+		method{name: "auth.login_ex_continue", anonymous: true, call: continueLogin},
 		method{name: "auth.mechanism_choices", anonymous: true, call: mechanismChoices},
-		method{
-			name: "auth.generate_onetime_password", roles: []string{RoleFullAdmin}, call: onetimePassword,
-			params: []field{required("data", onetimeModel)},
-		},
+		method{name: "auth.generate_onetime_password", roles: []string{RoleFullAdmin}, call: onetimePassword},
 	)
-}
-
-// loginData is the parameter of auth.login_ex and that of
-// auth.login_ex_continue.
-func loginData(release truenas.Release) (data, otp schema) {
-	common := model{name: "AuthCommonOptions", fields: []field{optional("user_info", boolean{}, true)}}
-	show := func(tag string) string { return "<AuthMech." + tag + ": '" + tag + "'>" }
-	if release >= truenas.V26 {
-		common.fields = append(common.fields, optional("reconnect_token", boolean{}, false))
-		show = func(tag string) string { return "'" + tag + "'" }
-	}
-	options := optional("login_options", common, common.defaults())
-	mechanism := func(name string, fields ...field) option {
-		return option{name, model{name: "Auth", fields: append([]field{required("mechanism", oneOf(name))}, fields...)}}
-	}
-	code := mechanism("OTP_TOKEN", required("otp_token", plainText), options)
-	all := tagged{key: "mechanism", show: show, options: []option{
-		mechanism("API_KEY_PLAIN", required("username", plainText), required("api_key", plainText), options),
-		mechanism("PASSWORD_PLAIN", required("username", plainText), required("password", plainText), options),
-		mechanism("TOKEN_PLAIN", required("token", plainText), options),
-		code,
-	}}
-	if release >= truenas.V26 {
-		kinds := oneOf("CLIENT_FIRST_MESSAGE", "CLIENT_FINAL_MESSAGE")
-		all.options = append(all.options, mechanism("SCRAM", required("scram_type", kinds), required("rfc_str", longText)))
-	}
-	return all, code.model
 }
 
 func loginEx(c *call) (any, error) {

@@ -99,5 +99,3 @@ func onetimePassword(c *call) (any, error) {
 	u.onetime = randomText(24)
 	return u.onetime, nil
 }
-
-var onetimeModel = model{name: "GenerateOTP", fields: []field{required("username", plainText)}}

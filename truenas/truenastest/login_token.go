@@ -3,8 +3,6 @@ package truenastest
 import (
 	"time"
 
-	"github.com/nasphotos/nasphotos/truenas"
-	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
@@ -19,17 +17,6 @@ type loginToken struct {
 }
 
 const defaultTTL = 600 // seconds
-
-func tokenMethod(release truenas.Release) method {
-	params := []field{
-		optional("ttl", nullable{integer{}}, defaultTTL), optional("attrs", dictionary{}, ejson.NewObject()),
-		optional("match_origin", boolean{}, release >= truenas.V25_04),
-	}
-	if release >= truenas.V25_04 {
-		params = append(params, optional("single_use", boolean{}, false))
-	}
-	return method{name: "auth.generate_token", call: generateToken, params: params}
-}
 
 func generateToken(c *call) (any, error) {
 	s := c.server

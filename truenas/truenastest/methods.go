@@ -1,9 +1,7 @@
 package truenastest
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -12,16 +10,13 @@ import (
 
 // method is one API method.
 type method struct {
-	name   string
-	params []field
+	name  string
+	rules rules.Method
 	// anonymous methods need no login; of the others, those without roles are
 	// open to every user.
 	anonymous bool
 	roles     []string
-	// crud is "create" or "update" for methods whose number of parameters is
-	// checked by the Python call itself, before the schema.
-	crud string
-	call func(*call) (any, error)
+	call      func(*call) (any, error)
 	// job makes the method one that runs as a job; call is then its body.
 	job *jobKind
 }
@@ -67,6 +62,11 @@ func methodTable(release truenas.Release) map[string]*method {
 		loginMethods(release), coreMethods(release), jobMethods(), systemMethods(),
 		credentialMethods(), taskMethods(), runMethods(), folderMethods(),
 	) {
+		known, ok := rules.Lookup(rules.Release(release), m.name)
+		if !ok {
+			continue
+		}
+		m.rules = known
 		table[m.name] = &m
 	}
 	return table
@@ -80,10 +80,10 @@ func (m *method) dispatch(c *call) (any, error) {
 	if m.job != nil {
 		return c.server.enqueue(c, m)
 	}
-	if err := m.arity(len(c.raw)); err != nil {
+	if err := m.rules.Arity(len(c.raw)); err != nil {
 		return nil, err
 	}
-	params, err := checkParams(m.params, c.raw)
+	params, err := m.rules.Check(c.raw)
 	if err != nil {
 		return nil, err
 	}
@@ -103,29 +103,4 @@ func (m *method) authorize(c *call) error {
 		return rules.CallFault(rules.EACCES, "Not authorized", nil)
 	}
 	return nil
-}
-
-// crudArguments are the parameters of the two Python methods besides the four
-// that the server itself passes.
-var crudArguments = map[string][]string{"create": {"data"}, "update": {"id_", "data"}}
-
-func (m *method) arity(n int) error {
-	names := crudArguments[m.crud]
-	switch {
-	case m.crud == "" || n == len(names):
-		return nil
-	case n > len(names):
-		return rules.ExceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() takes %d positional arguments but %d were given",
-			m.crud, 4+len(names), 4+n))
-	}
-	missing := make([]string, 0, len(names))
-	for _, name := range names[n:] {
-		missing = append(missing, "'"+name+"'")
-	}
-	plural := ""
-	if len(missing) > 1 {
-		plural = "s"
-	}
-	return rules.ExceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() missing %d required positional argument%s: %s",
-		m.crud, len(missing), plural, strings.Join(missing, " and ")))
 }

@@ -30,7 +30,7 @@ func splitPath(path string) []string {
 // a "*" for the index of a list, for one of the values. It does not hold for a
 // key that an object lacks. Past the end of a list is null, and a path that
 // goes on below null, a text or a number ends there.
-func anyAt(v any, path []string, ok func(any) bool) (bool, error) {
+func anyAt(v any, path []string, ok func(any) (bool, error)) (bool, error) {
 	for i, part := range path {
 		switch in := v.(type) {
 		case *ejson.Object:
@@ -52,10 +52,10 @@ func anyAt(v any, path []string, ok func(any) bool) (bool, error) {
 			}
 		}
 	}
-	return ok(v), nil
+	return ok(v)
 }
 
-func anyItem(items []any, path []string, ok func(any) bool) (bool, error) {
+func anyItem(items []any, path []string, ok func(any) (bool, error)) (bool, error) {
 	for _, item := range items {
 		if hit, err := anyAt(item, path, ok); hit || err != nil {
 			return hit, err
@@ -66,9 +66,9 @@ func anyItem(items []any, path []string, ok func(any) bool) (bool, error) {
 
 // lookup returns the value that the path leads to, null for a missing key.
 func lookup(row *ejson.Object, path string) (v any, err error) {
-	_, err = anyAt(row, splitPath(path), func(at any) bool {
+	_, err = anyAt(row, splitPath(path), func(at any) (bool, error) {
 		v = at
-		return true
+		return true, nil
 	})
 	return v, err
 }

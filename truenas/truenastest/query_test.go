@@ -23,6 +23,11 @@ func queryServer(t *testing.T) (c *client, ran int) {
 	return c, ran
 }
 
+// ofNever is a filter on the task that did not run.
+func ofNever(filter ...any) []any {
+	return []any{"OR", []any{[]any{[]any{"description", "=", "never"}, filter}}}
+}
+
 func TestQueryFilters(t *testing.T) {
 	c, ran := queryServer(t)
 	for name, test := range map[string]struct {
@@ -43,9 +48,9 @@ func TestQueryFilters(t *testing.T) {
 		"below a text":                {"cloudsync.query", []any{"description.x", "=", "ran"}, 1},
 		"null is not in, nin":         {"cloudsync.query", []any{"transfers", "nin", []any{3}}, 1},
 		"null is in":                  {"cloudsync.query", []any{"transfers", "in", []any{nil, 3}}, 1},
-		"null matches as an empty ~":  {"cloudsync.query", []any{"transfers", "~", ""}, 1},
-		"null does not match a ~":     {"cloudsync.query", []any{"transfers", "~", "x"}, 0},
-		"null starts and ends no way": {"cloudsync.query", []any{"job", "!^", "x"}, 0},
+		"null matches as an empty ~":  {"cloudsync.query", ofNever("transfers", "~", ""), 1},
+		"null does not match a ~":     {"cloudsync.query", ofNever("transfers", "~", "x"), 0},
+		"null starts and ends no way": {"cloudsync.query", ofNever("job", "!^", "x"), 0},
 		"escaped dot":                 {"cloudsync.query", []any{`credentials\.id`, "!=", 99}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,12 +118,12 @@ func TestQueryOptionsOfOne(t *testing.T) {
 
 func TestQueryOrder(t *testing.T) {
 	c, ran := queryServer(t)
-	ids := func(method, order string) []int {
+	ids := func(method string, order ...string) []int {
 		t.Helper()
 		var rows []struct {
 			ID int `json:"id"`
 		}
-		c.must(&rows, method, []any{}, map[string]any{"order_by": []any{order}})
+		c.must(&rows, method, []any{}, map[string]any{"order_by": order})
 		out := []int{}
 		for _, r := range rows {
 			out = append(out, r.ID)
@@ -135,9 +140,11 @@ func TestQueryOrder(t *testing.T) {
 		"nulls_first:-id":        {last, ran, never},
 		"-id":                    {last, ran, never},
 		"credentials.name":       {never, ran, last},
+		"description":            {last, never, ran},
 	} {
 		require.Equal(t, want, ids("cloudsync.query", order), order)
 	}
+	require.Equal(t, []int{last, ran, never}, ids("cloudsync.query", "description", "-id"), "the last item counts most")
 }
 
 var splitPaths = map[string][]string{

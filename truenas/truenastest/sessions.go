@@ -74,8 +74,8 @@ func (s *session) credentials() *ejson.Object {
 func sessionMethods() []method {
 	admin := []string{RoleFullAdmin}
 	return []method{
-		{name: "auth.sessions", roles: []string{RoleReadonlyAdmin}, params: queryParams, call: listSessions},
-		{name: "auth.terminate_session", roles: admin, params: []field{required("id", plainText)}, call: terminateSession},
+		{name: "auth.sessions", roles: []string{RoleReadonlyAdmin}, call: listSessions},
+		{name: "auth.terminate_session", roles: admin, call: terminateSession},
 		{name: "auth.terminate_other_sessions", roles: admin, call: terminateOthers},
 	}
 }
@@ -95,7 +95,7 @@ func listSessions(c *call) (any, error) {
 		}
 	}
 	slices.SortFunc(rows, func(a, b *ejson.Object) int { return strings.Compare(fmt.Sprint(a.Get("id")), fmt.Sprint(b.Get("id"))) })
-	return runQuery(rows, c.params[0].([]any), c.object(1))
+	return runQuery(rows, c.params[0].([]any), c.object(1), asIs)
 }
 
 // terminateSession cuts the connection of the session.

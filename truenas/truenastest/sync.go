@@ -13,15 +13,10 @@ func runMethods() []method {
 	return []method{
 		{
 			name: "cloudsync.sync", roles: writers,
-			params: []field{required("id", integer{}), optional("cloud_sync_sync_options", syncOptions, syncOptions.defaults())},
-			job:    &jobKind{logs: true, abortable: true, lock: syncLock, run: syncTask},
+			job: &jobKind{logs: true, abortable: true, lock: syncLock, run: syncTask},
 		},
 		{
 			name: "cloudsync.sync_onetime", roles: writers,
-			params: []field{
-				required("cloud_sync_sync_onetime", taskModel),
-				optional("cloud_sync_sync_onetime_options", syncOptions, syncOptions.defaults()),
-			},
 			job: &jobKind{logs: true, abortable: true, run: syncOnetime},
 		},
 	}
@@ -52,8 +47,8 @@ func syncTask(c *call, j *job) (any, error) {
 
 func syncOnetime(c *call, j *job) (any, error) {
 	s, data := c.server, c.object(0).Clone()
-	check := taskCheck{prefix: "cloud_sync_sync_onetime", data: data, onetime: true}
-	if err := check.check(j.ctx, s); err != nil {
+	check := rules.Task{Prefix: "cloud_sync_sync_onetime", Data: data, Onetime: true}
+	if err := rules.CheckTask(j.ctx, release, nas{s, c.session.user}, check); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -71,8 +66,11 @@ func syncOnetime(c *call, j *job) (any, error) {
 func (s *Server) transfer(j *job, task int, entry *ejson.Object, dryRun bool) error {
 	credential := entry.Obj("credentials")
 	provider := credential.Obj("provider")
-	p := findProvider(provider.Text("type"))
-	local, remote := entry.Text("path"), p.remotePath(entry.Obj("attributes"))
+	p, err := rules.SupportedProvider(release, provider.Text("type"))
+	if err != nil {
+		return err
+	}
+	local, remote := entry.Text("path"), p.RemotePath(entry.Obj("attributes"))
 	push := entry.Text("direction") == "PUSH"
 
 	s.progress(j, 0, "Locking local path "+rules.PyRepr(local)+" for "+purpose(!push))

@@ -9,21 +9,13 @@ import (
 )
 
 func taskMethods() []method {
-	id := required("id", integer{})
-	get := []field{id, optional("options", queryOptions, ejson.NewObject())}
 	return []method{
-		{name: "cloudsync.query", roles: readers, params: queryParams, call: queryTasks},
-		{name: "cloudsync.get_instance", roles: readers, params: get, call: getTask},
-		{
-			name: "cloudsync.create", roles: writers, crud: "create", call: createTask,
-			params: []field{required("cloud_sync_create", taskModel)},
-		},
-		{
-			name: "cloudsync.update", roles: writers, crud: "update", call: updateTask,
-			params: []field{id, required("cloud_sync_update", taskModel.asUpdate("CloudSyncUpdate"))},
-		},
-		{name: "cloudsync.delete", roles: writers, params: []field{id}, call: deleteTask},
-		{name: "cloudsync.restore", roles: writers, call: restoreTask, params: []field{id, required("opts", restoreModel)}},
+		{name: "cloudsync.query", roles: readers, call: queryTasks},
+		{name: "cloudsync.get_instance", roles: readers, call: getTask},
+		{name: "cloudsync.create", roles: writers, call: createTask},
+		{name: "cloudsync.update", roles: writers, call: updateTask},
+		{name: "cloudsync.delete", roles: writers, call: deleteTask},
+		{name: "cloudsync.restore", roles: writers, call: restoreTask},
 	}
 }
 
@@ -36,7 +28,7 @@ func noTask(id int) error { return rules.NotFoundFault(fmt.Sprintf("CloudSync %d
 // The caller holds the lock.
 func (s *Server) entry(row *ejson.Object) *ejson.Object {
 	out := ejson.NewObject()
-	for _, k := range entryKeys {
+	for _, k := range rules.EntryKeys(release) {
 		switch k {
 		case "credentials":
 			out.Set(k, s.credential(row.Number(k)).Clone())
@@ -71,7 +63,7 @@ func queryTasks(c *call) (any, error) {
 	for i, t := range c.server.tasks {
 		rows[i] = c.server.entry(t)
 	}
-	return c.redacted(rows, c.session.user.redactTask)
+	return runQuery(rows, c.params[0].([]any), c.object(1), c.session.user.redactTask)
 }
 
 func getTask(c *call) (any, error) {
@@ -89,8 +81,8 @@ func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
 // storeNew checks a complete task and stores it.
 func (c *call) storeNew(data *ejson.Object) (any, error) {
 	row := data.Clone()
-	check := taskCheck{prefix: "cloud_sync_create", data: row, user: c.session.user}
-	if err := check.check(c.server.ctx, c.server); err != nil {
+	err := rules.CheckTask(c.server.ctx, release, nas{c.server, c.session.user}, rules.Task{Prefix: "cloud_sync_create", Data: row})
+	if err != nil {
 		return nil, err
 	}
 	s := c.server
@@ -120,8 +112,8 @@ func updateTask(c *call) (any, error) {
 	for _, k := range in.Keys() {
 		row.Set(k, in.Get(k))
 	}
-	check := taskCheck{prefix: "cloud_sync_update", data: row, user: c.session.user}
-	if err := check.check(c.server.ctx, s); err != nil {
+	err := rules.CheckTask(s.ctx, release, nas{s, c.session.user}, rules.Task{Prefix: "cloud_sync_update", Data: row})
+	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -147,40 +139,20 @@ func deleteTask(c *call) (any, error) {
 	return true, nil
 }
 
-// restoredKeys are what a restore task takes over.
-var restoredKeys = []string{
-	"credentials", "encryption", "filename_encryption", "encryption_password", "encryption_salt", "schedule",
-	"transfers", "attributes",
-}
-
 // restoreTask makes a disabled task in the other direction.
 func restoreTask(c *call) (any, error) {
-	s, opts := c.server, c.object(1)
+	s := c.server
 	s.mu.Lock()
 	row := s.task(c.first())
 	if row == nil {
 		s.mu.Unlock()
-		_, err := runQuery(nil, nil, ejson.NewObject("get", true))
-		return nil, err
+		return nil, matchNotFound()
 	}
-	data := ejson.NewObject()
-	for _, k := range restoredKeys {
-		data.Set(k, ejson.CloneValue(row.Get(k)))
-	}
-	direction := "PUSH"
-	if row.Text("direction") == "PUSH" {
-		direction = "PULL"
-	}
+	row = row.Clone()
 	s.mu.Unlock()
-	for _, k := range opts.Keys() {
-		data.Set(k, opts.Get(k))
-	}
-	data.Set("direction", direction)
-	data.Set("enabled", false)
-	var errs rules.Problems
-	full := taskModel.check("cloud_sync_create", data, &errs)
-	if err := errs.Err(); err != nil {
+	data, err := rules.RestoreTask(release, row, c.object(1))
+	if err != nil {
 		return nil, err
 	}
-	return c.storeNew(full.(*ejson.Object))
+	return c.storeNew(data)
 }

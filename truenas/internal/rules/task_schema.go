@@ -1,4 +1,4 @@
-package truenastest
+package rules
 
 // attribute fields of a task. Two of them share a name on the wire, so a wrong
 // chunk_size is reported twice before the provider is known.
@@ -28,7 +28,7 @@ var anyAttributes = model{name: "CloudTaskAttributes", partial: true, fields: []
 }}
 
 // attributeModel is what attributes must hold for the provider.
-func (p *provider) attributeModel() model {
+func (p Provider) attributeModel() model {
 	m := model{name: "CloudTaskAttributes"}
 	if p.buckets {
 		m.fields = append(m.fields, bucketAttribute)
@@ -79,12 +79,14 @@ var taskModel = model{name: "CloudSyncCreate", fields: []field{
 	optional("follow_symlinks", boolean{}, false),
 }}
 
-// entryKeys is the order of the fields of a task entry.
-var entryKeys = []string{
-	"id", "description", "path", "credentials", "attributes", "schedule", "pre_script", "post_script", "snapshot",
-	"include", "exclude", "args", "enabled", "job", "locked", "bwlimit", "transfers", "direction", "transfer_mode",
-	"encryption", "filename_encryption", "encryption_password", "encryption_salt", "create_empty_src_dirs",
-	"follow_symlinks",
+// EntryKeys is the order of the fields of a task entry.
+func EntryKeys(Release) []string {
+	return []string{
+		"id", "description", "path", "credentials", "attributes", "schedule", "pre_script", "post_script", "snapshot",
+		"include", "exclude", "args", "enabled", "job", "locked", "bwlimit", "transfers", "direction", "transfer_mode",
+		"encryption", "filename_encryption", "encryption_password", "encryption_salt", "create_empty_src_dirs",
+		"follow_symlinks",
+	}
 }
 
 var syncOptions = model{name: "CloudSyncSyncOptions", fields: []field{optional("dry_run", boolean{}, false)}}

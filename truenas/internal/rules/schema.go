@@ -1,18 +1,17 @@
-package truenastest
+package rules
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // A schema checks a value found at a path, adds what is wrong with it and
 // returns the value as the method gets it: defaults filled in, URLs canonical.
 // Nothing is coerced: "1" is not 1, and 1 is not true.
 type schema interface {
-	check(at string, v any, errs *rules.Problems) any
+	check(at string, v any, errs *Problems) any
 }
 
 // field is a named value of a model or a parameter of a method.
@@ -49,13 +48,13 @@ type model struct {
 	after func(*ejson.Object) string
 }
 
-func (m model) check(at string, v any, errs *rules.Problems) any {
+func (m model) check(at string, v any, errs *Problems) any {
 	in, ok := v.(*ejson.Object)
 	if !ok {
 		errs.Add(at, "Input should be a valid dictionary or instance of "+m.name)
 		return nil
 	}
-	var mine rules.Problems
+	var mine Problems
 	out := ejson.NewObject()
 	for _, f := range m.fields {
 		switch {
@@ -99,7 +98,7 @@ func (f field) fill() any { return ejson.CloneValue(f.fallback) }
 
 // defaults is an object of the model with nothing but defaults.
 func (m model) defaults() *ejson.Object {
-	return m.check("", ejson.NewObject(), &rules.Problems{}).(*ejson.Object)
+	return m.check("", ejson.NewObject(), &Problems{}).(*ejson.Object)
 }
 
 // tagged is a choice between models by the value of one key.
@@ -115,7 +114,7 @@ type option struct {
 	model model
 }
 
-func (t tagged) check(at string, v any, errs *rules.Problems) any {
+func (t tagged) check(at string, v any, errs *Problems) any {
 	in, ok := v.(*ejson.Object)
 	if !ok {
 		errs.Add(at, "Input should be a valid dictionary or object to extract fields from")
@@ -133,7 +132,7 @@ func (t tagged) check(at string, v any, errs *rules.Problems) any {
 	for i, o := range t.options {
 		expected[i] = t.show(o.tag)
 	}
-	errs.Add(at, "Input tag '"+rules.PyStr(in.Get(t.key))+"' found using '"+t.key+
+	errs.Add(at, "Input tag '"+PyStr(in.Get(t.key))+"' found using '"+t.key+
 		"' does not match any of the expected tags: "+strings.Join(expected, ", "))
 	return nil
 }
@@ -149,7 +148,7 @@ func (t tagged) find(tag string) *model {
 
 // checkParams checks the positional parameters of a method.
 func checkParams(fields []field, params []any) ([]any, error) {
-	var errs rules.Problems
+	var errs Problems
 	if len(params) > len(fields) {
 		errs.Add("", tooMany(len(fields), len(params)))
 		return nil, errs.Err()

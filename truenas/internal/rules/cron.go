@@ -1,4 +1,4 @@
-package truenastest
+package rules
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package truenastest
+package rules
 
 import (
 	"context"
@@ -7,48 +7,59 @@ import (
 	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
+
+// Target is what a task or a listing is for, as its rules found it.
+type Target struct {
+	Provider   Provider
+	Credential *ejson.Object
+}
+
+// CheckListing applies the rules of cloudsync.list_directory, and fills the
+// provider's defaults into data's attributes. The error is a [*Fault].
+func CheckListing(r Release, nas NAS, data *ejson.Object) (Target, error) {
+	var errs Problems
+	t, err := checkBasics(r, nas, "cloud_sync", data, &errs)
+	if err == nil {
+		err = errs.Err()
+	}
+	return t, err
+}
 
 // checkBasics checks what listing a folder and storing a task have in common,
 // and fills the provider's defaults into data's attributes. Without a row in
-// errs and without an error the provider and its credential are not nil.
-func (s *Server) checkBasics(prefix string, data *ejson.Object, errs *rules.Problems) (*provider, *ejson.Object, error) {
+// errs and without an error there is a target.
+func checkBasics(r Release, nas NAS, prefix string, data *ejson.Object, errs *Problems) (Target, error) {
 	if data.Flag("encryption") && data.Text("encryption_password") == "" {
 		errs.Add(prefix+".encryption_password", "This field is required when encryption is enabled")
 	}
 	if message := shellSplit(data.Text("args")); message != "" {
 		errs.Add(prefix+".args", "Parse error: "+message)
 	}
-	s.mu.Lock()
-	credential := s.credential(data.Number("credentials"))
-	if credential != nil {
-		credential = credential.Clone()
-	}
-	s.mu.Unlock()
+	credential := nas.Credential(data.Number("credentials"))
 	if credential == nil {
 		errs.Add(prefix+".credentials", "Invalid credentials")
 	}
 	if !errs.Empty() {
-		return nil, nil, nil
+		return Target{}, nil
 	}
-	p := findProvider(credential.Obj("provider").Text("type"))
-	if p.unsupported {
-		return nil, nil, unsupportedProvider(p.name)
+	p, err := SupportedProvider(r, credential.Obj("provider").Text("type"))
+	if err != nil {
+		return Target{}, err
 	}
-	var mine rules.Problems
+	var mine Problems
 	attributes := p.attributeModel().check(prefix+".attributes", data.Get("attributes"), &mine)
 	if mine.Empty() {
 		data.Set("attributes", attributes)
 		p.checkChunkSize(attributes.(*ejson.Object), errs)
 	}
 	errs.Rows = append(errs.Rows, mine.Rows...)
-	return p, credential, nil
+	return Target{p, credential}, nil
 }
 
 // checkChunkSize reports without a prefix, and the upper bound of Dropbox with
 // the text of the lower one, as the real server does.
-func (p *provider) checkChunkSize(attributes *ejson.Object, errs *rules.Problems) {
+func (p Provider) checkChunkSize(attributes *ejson.Object, errs *Problems) {
 	if p.name != "B2" && p.name != "DROPBOX" {
 		return
 	}
@@ -62,63 +73,65 @@ func (p *provider) checkChunkSize(attributes *ejson.Object, errs *rules.Problems
 	}
 }
 
-// taskCheck is a task that is to be stored or run once.
-type taskCheck struct {
-	prefix  string
-	data    *ejson.Object
-	user    *user // nil: nobody to forbid scripts to
-	onetime bool
+// Task is a task that is to be stored or run once.
+type Task struct {
+	Prefix string // of the attributes in errors: "cloud_sync_create"
+	// Data is the whole task, after [Method.Check]. The provider's defaults
+	// are filled into its attributes.
+	Data *ejson.Object
+	// Onetime is for cloudsync.sync_onetime, which takes no scripts from anyone.
+	Onetime bool
 }
 
-// check applies every rule. The remote folder is looked at only when nothing
-// else is wrong.
-func (t taskCheck) check(ctx context.Context, s *Server) error {
-	var errs rules.Problems
-	data := t.data
-	if t.onetime {
+// CheckTask applies every rule of the service. The remote folder is looked at
+// only when nothing else is wrong. The error is a [*Fault].
+func CheckTask(ctx context.Context, r Release, nas NAS, t Task) error {
+	var errs Problems
+	data := t.Data
+	if t.Onetime {
 		t.checkScripts(&errs, "This option may not be used for onetime cloud sync operations")
 	}
-	p, credential, err := s.checkBasics(t.prefix, data, &errs)
+	target, err := checkBasics(r, nas, t.Prefix, data, &errs)
 	if err != nil {
 		return err
 	}
-	if p != nil && errs.Empty() {
-		p.checkFolder(data.Obj("attributes").Text("folder"), &errs)
+	if target.Credential != nil && errs.Empty() {
+		target.Provider.checkFolder(data.Obj("attributes").Text("folder"), &errs)
 	}
-	s.checkPath(t.prefix, data.Text("path"), &errs)
-	if data.Flag("snapshot") && s.nested(data.Text("path")) {
-		errs.Add(t.prefix+".snapshot", "This option is only available for datasets that have no further nesting")
+	checkPath(nas, t.Prefix, data.Text("path"), &errs)
+	if data.Flag("snapshot") && nested(nas, data.Text("path")) {
+		errs.Add(t.Prefix+".snapshot", "This option is only available for datasets that have no further nesting")
 	}
-	if t.user != nil && !s.allows(t.user, RoleFullAdmin) {
+	if !t.Onetime && !nas.FullAdmin() {
 		t.checkScripts(&errs, "The ability to edit pre-scripts and post-scripts is limited to users who have full "+
 			"administrative credentials")
 	}
-	checkBandwidth(t.prefix, data.List("bwlimit"), &errs)
+	checkBandwidth(t.Prefix, data.List("bwlimit"), &errs)
 	if data.Flag("snapshot") {
 		if data.Text("direction") != "PUSH" {
-			errs.Add(t.prefix+".snapshot", "This option can only be enabled for PUSH tasks")
+			errs.Add(t.Prefix+".snapshot", "This option can only be enabled for PUSH tasks")
 		}
 		if data.Text("transfer_mode") == "MOVE" {
-			errs.Add(t.prefix+".snapshot", "This option can not be used for MOVE transfer mode")
+			errs.Add(t.Prefix+".snapshot", "This option can not be used for MOVE transfer mode")
 		}
 	}
 	if err := errs.Err(); err != nil {
 		return err
 	}
-	return t.checkRemote(ctx, s, p, credential)
+	return t.checkRemote(ctx, nas, target)
 }
 
-func (t taskCheck) checkScripts(errs *rules.Problems, message string) {
+func (t Task) checkScripts(errs *Problems, message string) {
 	for _, k := range []string{"pre_script", "post_script"} {
-		if t.data.Text(k) != "" {
-			errs.Add(t.prefix+"."+k, message)
+		if t.Data.Text(k) != "" {
+			errs.Add(t.Prefix+"."+k, message)
 		}
 	}
 }
 
 // checkFolder is the Google Photos rule: for both directions, and reported
 // without a prefix.
-func (p *provider) checkFolder(folder string, errs *rules.Problems) {
+func (p Provider) checkFolder(folder string, errs *Problems) {
 	if p.name != "GOOGLE_PHOTOS" {
 		return
 	}
@@ -137,14 +150,14 @@ func (p *provider) checkFolder(folder string, errs *rules.Problems) {
 }
 
 // checkPath wants a local path within a pool. Nothing need be there.
-func (s *Server) checkPath(prefix, local string, errs *rules.Problems) {
+func checkPath(nas NAS, prefix, local string, errs *Problems) {
 	at := prefix + ".path"
 	if strings.HasPrefix(local, "EXTERNAL:") {
 		errs.Add(at, "EXTERNAL: path type is not allowed.")
 		return
 	}
 	clean := path.Clean(local)
-	for _, pool := range s.config.Pools {
+	for _, pool := range nas.Pools() {
 		root := "/mnt/" + pool
 		if clean != root && !strings.HasPrefix(clean, root+"/") {
 			continue
@@ -158,9 +171,9 @@ func (s *Server) checkPath(prefix, local string, errs *rules.Problems) {
 }
 
 // nested reports whether the path is a dataset with datasets in it.
-func (s *Server) nested(local string) bool {
+func nested(nas NAS, local string) bool {
 	dataset := strings.TrimPrefix(local, "/mnt/") + "/"
-	for _, d := range s.config.Datasets {
+	for _, d := range nas.Datasets() {
 		if strings.HasPrefix(d, dataset) {
 			return true
 		}
@@ -169,7 +182,7 @@ func (s *Server) nested(local string) bool {
 }
 
 // checkBandwidth compares the times as text, so "9:00" comes after "10:00".
-func checkBandwidth(prefix string, limits []any, errs *rules.Problems) {
+func checkBandwidth(prefix string, limits []any, errs *Problems) {
 	for i := 1; i < len(limits); i++ {
 		last, next := limits[i-1].(*ejson.Object).Text("time"), limits[i].(*ejson.Object).Text("time")
 		if last >= next {
@@ -180,26 +193,26 @@ func checkBandwidth(prefix string, limits []any, errs *rules.Problems) {
 
 // checkRemote wants the folder of a PULL task to be in the listing of its
 // parent, and the remote of a PUSH task to be writable.
-func (t taskCheck) checkRemote(ctx context.Context, s *Server, p *provider, credential *ejson.Object) error {
-	var errs rules.Problems
-	if t.data.Text("direction") == "PUSH" {
-		if p.readOnly {
-			errs.Add(t.prefix+".direction", "This remote is read-only")
+func (t Task) checkRemote(ctx context.Context, nas NAS, target Target) error {
+	var errs Problems
+	if t.Data.Text("direction") == "PUSH" {
+		if target.Provider.readOnly {
+			errs.Add(t.Prefix+".direction", "This remote is read-only")
 		}
 		return errs.Err()
 	}
-	folder := strings.TrimRight(t.data.Obj("attributes").Text("folder"), "/")
+	folder := strings.TrimRight(t.Data.Obj("attributes").Text("folder"), "/")
 	if folder == "" {
 		return nil
 	}
-	parent := t.data.Obj("attributes").Clone()
+	parent := t.Data.Obj("attributes").Clone()
 	parent.Set("folder", path.Join(folder, ".."))
 	if !strings.HasPrefix(folder, "/") && parent.Text("folder") == "." {
 		parent.Set("folder", "")
 	}
-	entries, err := s.list(ctx, credential.Obj("provider"), p.remotePath(parent))
+	entries, err := nas.List(ctx, target.Credential, target.Provider.RemotePath(parent))
 	if err != nil {
-		return listFault(err)
+		return err
 	}
 	name := folder[strings.LastIndex(folder, "/")+1:]
 	message := "Directory does not exist"
@@ -211,12 +224,12 @@ func (t taskCheck) checkRemote(ctx context.Context, s *Server, p *provider, cred
 			message = "This is not a directory"
 		}
 	}
-	errs.Add(t.prefix+".attributes.folder", message)
+	errs.Add(t.Prefix+".attributes.folder", message)
 	return errs.Err()
 }
 
-// remotePath is what rclone is given after "remote:".
-func (p *provider) remotePath(attributes *ejson.Object) string {
+// RemotePath is what rclone is given after "remote:".
+func (p Provider) RemotePath(attributes *ejson.Object) string {
 	folder := strings.TrimRight(attributes.Text("folder"), "/")
 	if p.buckets {
 		return attributes.Text("bucket") + "/" + strings.TrimLeft(folder, "/")
@@ -225,29 +238,4 @@ func (p *provider) remotePath(attributes *ejson.Object) string {
 		return "/"
 	}
 	return folder
-}
-
-// shellSplit returns why Python's shlex.split would refuse s, or "".
-func shellSplit(s string) string {
-	const plain, escaped = 0, '\\'
-	state, back := rune(plain), rune(plain)
-	for _, r := range s {
-		switch {
-		case state == escaped:
-			state = back
-		case state == plain && (r == '"' || r == '\''), state == plain && r == escaped:
-			back, state = plain, r
-		case state == '"' && r == escaped:
-			back, state = '"', escaped
-		case state != plain && r == state:
-			state = plain
-		}
-	}
-	switch state {
-	case plain:
-		return ""
-	case escaped:
-		return "No escaped character"
-	}
-	return "No closing quotation"
 }

@@ -1,4 +1,4 @@
-package truenastest
+package rules
 
 import (
 	"regexp"
@@ -8,8 +8,8 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
-// provider is a row of the table of cloud storage providers.
-type provider struct {
+// Provider is a row of the table of cloud storage providers.
+type Provider struct {
 	name, title string
 	oauth       string // last element of the sign-in page's URL
 	container   bool   // the bucket is called a container
@@ -60,7 +60,7 @@ var azureAccount = text{
 }
 
 // providers in the order in which the schema lists them.
-var providers = []provider{
+var providers = []Provider{
 	{name: "AZUREBLOB", title: "Microsoft Azure Blob Storage", buckets: true, container: true, fastList: true, fields: secrets(
 		required("account", azureAccount), required("key", nonEmptyText), optional("endpoint", webURLOrEmpty{}, ""))},
 	{name: "B2", title: "Backblaze B2", buckets: true, fastList: true, attributes: []string{"b2_chunk_size"}, fields: secrets(
@@ -103,14 +103,25 @@ var providers = []provider{
 	{name: "YANDEX", title: "Yandex", oauth: "yandex", fastList: true, fields: oauthFields()},
 }
 
-func findProvider(name string) *provider {
-	for i := range providers {
-		if providers[i].name == name {
-			return &providers[i]
+// SupportedProvider finds a provider of a release by its name. The error, a
+// [*Fault], is how a call ends for one that the schema knows and no remote
+// implements.
+func SupportedProvider(_ Release, name string) (Provider, error) {
+	for _, p := range providers {
+		if p.name == name && !p.unsupported {
+			return p, nil
 		}
 	}
-	return nil
+	f := ExceptionFault("KeyError", "'"+name+"'")
+	f.Repr = "KeyError('" + name + "')"
+	return Provider{}, f
 }
+
+// Buckets reports whether the first element of a remote path is a bucket.
+func (p Provider) Buckets() bool { return p.buckets }
+
+// CreatesBuckets reports whether cloudsync.create_bucket works.
+func (p Provider) CreatesBuckets() bool { return p.newBuckets }
 
 // providerSchema is a provider object: the type decides the other fields.
 var providerSchema = tagged{key: "type", options: providerOptions(), show: func(tag string) string { return "'" + tag + "'" }}
@@ -126,7 +137,7 @@ func providerOptions() []option {
 
 // taskAttributes are the names of the provider's task attributes, as
 // cloudsync.providers lists them.
-func (p *provider) taskAttributes() []string {
+func (p Provider) taskAttributes() []string {
 	var names []string
 	if p.buckets {
 		names = append(names, "bucket")
@@ -139,7 +150,7 @@ func (p *provider) taskAttributes() []string {
 }
 
 // describe is the provider's item of cloudsync.providers.
-func (p *provider) describe() *ejson.Object {
+func (p Provider) describe() *ejson.Object {
 	var oauth any
 	if p.oauth != "" {
 		oauth = "https://www.truenas.com/oauth/" + p.oauth
@@ -156,10 +167,10 @@ func (p *provider) describe() *ejson.Object {
 		"bucket_title", bucket, "task_schema", schema)
 }
 
-// describeProviders is the result of cloudsync.providers, sorted by title.
-func describeProviders() []any {
+// DescribeProviders is the result of cloudsync.providers, sorted by title.
+func DescribeProviders(Release) []any {
 	sorted := slices.Clone(providers)
-	slices.SortFunc(sorted, func(a, b provider) int {
+	slices.SortFunc(sorted, func(a, b Provider) int {
 		return strings.Compare(strings.ToLower(a.title), strings.ToLower(b.title))
 	})
 	out := []any{}

@@ -1,11 +1,9 @@
-package truenastest
+package rules
 
 import (
 	"net"
 	"net/url"
 	"strings"
-
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // maxURL is the longest URL the schema accepts, in characters.
@@ -15,7 +13,7 @@ const maxURL = 2083
 // at least "/".
 type webURL struct{ httpsOnly bool }
 
-func (t webURL) check(at string, v any, errs *rules.Problems) any {
+func (t webURL) check(at string, v any, errs *Problems) any {
 	s, ok := v.(string)
 	if !ok {
 		errs.Add(at, "URL input should be a string or URL")
@@ -35,11 +33,11 @@ func (t webURL) check(at string, v any, errs *rules.Problems) any {
 // with the branch in the path.
 type webURLOrEmpty struct{}
 
-func (webURLOrEmpty) check(at string, v any, errs *rules.Problems) any {
+func (webURLOrEmpty) check(at string, v any, errs *Problems) any {
 	if v == "" {
 		return v
 	}
-	var branch rules.Problems
+	var branch Problems
 	out := webURL{}.check(join(at, "function-after[str(), function-wrap[wrap_val()]]"), v, &branch)
 	if !branch.Empty() {
 		errs.Add(join(at, "literal['']"), "Input should be ''")

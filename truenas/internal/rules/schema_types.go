@@ -1,4 +1,4 @@
-package truenastest
+package rules
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // maxText is the length of every string that is not declared long.
@@ -32,7 +31,7 @@ var (
 	longNonEmptyText = text{min: 1, long: true, empty: "Value should have at least 1 item after validation, not 0"}
 )
 
-func (t text) check(at string, v any, errs *rules.Problems) any {
+func (t text) check(at string, v any, errs *Problems) any {
 	s, ok := v.(string)
 	switch n := utf8.RuneCountInString(s); {
 	case !ok:
@@ -56,7 +55,7 @@ func (t text) check(at string, v any, errs *rules.Problems) any {
 // integer is a whole number of any size.
 type integer struct{ positive bool }
 
-func (t integer) check(at string, v any, errs *rules.Problems) any {
+func (t integer) check(at string, v any, errs *Problems) any {
 	switch {
 	case !ejson.IsInt(v):
 		errs.Add(at, "Input should be a valid integer")
@@ -68,7 +67,7 @@ func (t integer) check(at string, v any, errs *rules.Problems) any {
 
 type boolean struct{}
 
-func (boolean) check(at string, v any, errs *rules.Problems) any {
+func (boolean) check(at string, v any, errs *Problems) any {
 	if _, ok := v.(bool); !ok {
 		errs.Add(at, "Input should be a valid boolean")
 	}
@@ -78,7 +77,7 @@ func (boolean) check(at string, v any, errs *rules.Problems) any {
 // nullable accepts null besides what its schema accepts.
 type nullable struct{ schema }
 
-func (t nullable) check(at string, v any, errs *rules.Problems) any {
+func (t nullable) check(at string, v any, errs *Problems) any {
 	if v == nil {
 		return nil
 	}
@@ -90,7 +89,7 @@ type choice []any
 
 func oneOf(values ...any) choice { return values }
 
-func (t choice) check(at string, v any, errs *rules.Problems) any {
+func (t choice) check(at string, v any, errs *Problems) any {
 	for _, c := range t {
 		if n, ok := c.(int); ok && ejson.IsInt(v) {
 			if strconv.Itoa(n) == fmt.Sprint(v) {
@@ -131,7 +130,7 @@ func (t choice) String() string {
 
 type list struct{ item schema }
 
-func (t list) check(at string, v any, errs *rules.Problems) any {
+func (t list) check(at string, v any, errs *Problems) any {
 	in, ok := v.([]any)
 	if !ok {
 		errs.Add(at, "Input should be a valid list")
@@ -147,7 +146,7 @@ func (t list) check(at string, v any, errs *rules.Problems) any {
 // dictionary is an object with any keys.
 type dictionary struct{}
 
-func (dictionary) check(at string, v any, errs *rules.Problems) any {
+func (dictionary) check(at string, v any, errs *Problems) any {
 	if _, ok := v.(*ejson.Object); !ok {
 		errs.Add(at, "Input should be a valid dictionary")
 	}
@@ -157,8 +156,3 @@ func (dictionary) check(at string, v any, errs *rules.Problems) any {
 func tooMany(want, got int) string {
 	return fmt.Sprintf("Too many arguments (expected %d, found %d)", want, got)
 }
-
-// anything is a value that the method looks at itself.
-type anything struct{}
-
-func (anything) check(_ string, v any, _ *rules.Problems) any { return v }

@@ -1,0 +1,25 @@
+package rules
+
+import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
+
+// Stars stand for every secret, an empty one included.
+const Stars = "********"
+
+// RedactProvider puts stars in the place of a provider object's secrets.
+func RedactProvider(_ Release, o *ejson.Object) {
+	if m := providerSchema.find(o.Text("type")); m != nil {
+		redactFields(o, m.fields)
+	}
+}
+
+// RedactTask does the same with the secrets of a task entry itself; those of
+// the credential in it are left to [RedactProvider].
+func RedactTask(_ Release, o *ejson.Object) { redactFields(o, taskModel.fields) }
+
+func redactFields(o *ejson.Object, fields []field) {
+	for _, f := range fields {
+		if f.secret && o.Has(f.name) {
+			o.Set(f.name, Stars)
+		}
+	}
+}
