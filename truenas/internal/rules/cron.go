@@ -75,20 +75,33 @@ func parseCron(line string) error {
 	// Any decimal digit counts, as in Python.
 	parts := strings.Fields(strings.ToLower(strings.Map(asciiDigit, line)))
 	if len(parts) != 5 && len(parts) != 6 {
-		return errors.New("exactly 5 or 6 columns have to be specified")
+		return errors.New("Exactly 5 or 6 columns has to be specified for iterator expression.") //nolint:staticcheck // the server's text
 	}
 	for i, p := range parts {
 		if err := columns[i].parse(i, p); err != nil {
-			return fmt.Errorf("[%s] %w", line, err)
+			text := strings.NewReplacer(cronLine, line, cronParts, strings.Join(parts, " ")).Replace(err.Error())
+			return errors.New(text)
 		}
 	}
 	return nil
 }
 
+// What stands in the messages for the schedule: as it was given, or split and
+// joined again.
+const (
+	cronLine  = "{line}"
+	cronParts = "{parts}"
+)
+
+var errOutOfRange = errors.New("[" + cronLine + "] is not acceptable, out of range")
+
 func (c column) parse(i int, expr string) error {
 	if strings.Contains(expr, "?") {
-		if expr != "?" || (i != domColumn && i != dowColumn) {
-			return errors.New("is not acceptable. Question mark can not be used here")
+		switch {
+		case expr != "?":
+			return errors.New("[" + cronLine + "] is not acceptable. Question mark can not used with other characters")
+		case i != domColumn && i != dowColumn:
+			return errors.New("[" + cronLine + "] is not acceptable. Question mark can only used in day_of_month or day_of_week")
 		}
 		return nil
 	}
@@ -101,7 +114,7 @@ func (c column) parse(i int, expr string) error {
 					item = m[2]
 				} else {
 					if n, _ := strconv.Atoi(m[2]); n < 1 || n > 5 {
-						return fmt.Errorf("is not acceptable.  Invalid day_of_week value: '%s'", m[2])
+						return fmt.Errorf("[%s] is not acceptable.  Invalid day_of_week value: '%s'", cronLine, m[2])
 					}
 					item = m[1]
 				}
@@ -130,11 +143,11 @@ func (c column) item(i int, item string) error {
 		case item == "*":
 			return nil
 		case strings.HasPrefix(item, "-"):
-			return errors.New("is not acceptable,negative numbers not allowed")
+			return errors.New("[" + cronLine + "] is not acceptable,negative numbers not allowed")
 		}
 		n, err := c.value(item)
 		if err == nil && n != -1 && (n < c.low || n > c.high) {
-			err = errors.New("is not acceptable, out of range")
+			err = errOutOfRange
 		}
 		return err
 	}
@@ -153,15 +166,15 @@ func (c column) item(i int, item string) error {
 	case i == dowColumn && high == 0 && low > 0:
 		high = 7 // fri-sun
 	case low > high || low < 0:
-		return errors.New("is not acceptable")
+		return errors.New("[" + cronLine + "] is not acceptable")
 	}
 	switch {
 	case max(low, high) > c.high:
-		return errors.New("is out of bands")
+		return errors.New(cronLine + " is out of bands")
 	case m[3] != "" && strings.Trim(m[3], "0") == "":
 		return errors.New("invalid range: range() arg 3 must not be zero")
 	case low < c.low:
-		return errors.New("is not acceptable, out of range")
+		return errOutOfRange
 	}
 	return nil
 }
@@ -171,11 +184,11 @@ func (c column) value(s string) (int, error) {
 		return n, nil
 	}
 	if !onlyDigits.MatchString(s) {
-		return 0, errors.New("is not acceptable")
+		return 0, errors.New("[" + cronParts + "] is not acceptable")
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		return 0, errors.New("is not acceptable, out of range")
+		return 0, errOutOfRange
 	}
 	return n, nil
 }
@@ -190,39 +203,4 @@ func asciiDigit(r rune) rune {
 		zero--
 	}
 	return '0' + (r-zero)%10
-}
-
-// checkTimeOfDay returns why s is not a time for a bandwidth limit, or "".
-// Each half is read as Python's int does: "8:0", " 08:00" and "+8:00" pass.
-func checkTimeOfDay(s string) string {
-	const format = `Time should be in 24 hour format like "18:00"`
-	parts := strings.Split(s, ":")
-	if len(parts) != 2 {
-		return format
-	}
-	hour, ok1 := pyInt(parts[0])
-	minute, ok2 := pyInt(parts[1])
-	switch {
-	case !ok1 || !ok2:
-		return format
-	case hour < 0 || hour > 23:
-		return "hour must be in 0..23"
-	case minute < 0 || minute > 59:
-		return "minute must be in 0..59"
-	}
-	return ""
-}
-
-var pyInteger = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
-
-func pyInt(s string) (int, bool) {
-	s = strings.Map(asciiDigit, strings.TrimSpace(s))
-	if !pyInteger.MatchString(s) {
-		return 0, false
-	}
-	n, err := strconv.Atoi(strings.ReplaceAll(s, "_", ""))
-	if err != nil {
-		return 1 << 30, true // too large for any clock, and still an int
-	}
-	return n, true
 }

@@ -96,7 +96,17 @@ type Problem struct {
 }
 
 // Problems collects the rows of one validation error.
-type Problems struct{ Rows []Problem }
+type Problems struct {
+	Rows []Problem
+	// release decides what a schema knows and how it words what is wrong.
+	release Release
+}
+
+// apart returns problems of the same release, none yet.
+func (p *Problems) apart() *Problems { return &Problems{release: p.release} }
+
+// take adds the rows of others.
+func (p *Problems) take(others *Problems) { p.Rows = append(p.Rows, others.Rows...) }
 
 // Add adds a row.
 func (p *Problems) Add(attribute, message string) {

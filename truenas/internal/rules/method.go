@@ -10,8 +10,9 @@ import (
 
 // Method is an API method with the parameters it takes in one release.
 type Method struct {
-	Name   string
-	params []field
+	Name    string
+	release Release
+	params  []field
 	// crud is "create" or "update" for methods whose number of parameters is
 	// checked by the Python call itself, before the schema.
 	crud string
@@ -25,6 +26,7 @@ type Method struct {
 func Lookup(r Release, name string) (Method, bool) {
 	for _, m := range methods(r) {
 		if m.Name == name {
+			m.release, m.params = r, fieldsIn(r, m.params)
 			return m, true
 		}
 	}
@@ -43,10 +45,10 @@ func (m Method) Check(params []any) ([]any, error) {
 	if m.old != nil {
 		return m.old(params)
 	}
-	return checkParams(m.params, params)
+	return checkParams(m.release, m.params, params)
 }
 
-// crudArguments are the parameters of the two Python methods besides the four
+// crudArguments are the parameters of the two Python methods besides those
 // that the server itself passes.
 var crudArguments = map[string][]string{"create": {"data"}, "update": {"id_", "data"}}
 
@@ -54,12 +56,16 @@ var crudArguments = map[string][]string{"create": {"data"}, "update": {"id_", "d
 // schema is looked at. The error is a [*Fault].
 func (m Method) Arity(n int) error {
 	names := crudArguments[m.crud]
+	own := 4 // what the server itself passes
+	if m.release == V25_04 {
+		own = 3
+	}
 	switch {
-	case m.crud == "" || n == len(names):
+	case m.crud == "" || n == len(names) || m.release == V24_10:
 		return nil
 	case n > len(names):
 		return ExceptionFault("TypeError", fmt.Sprintf("CRUDService.%s() takes %d positional arguments but %d were given",
-			m.crud, 4+len(names), 4+n))
+			m.crud, own+len(names), own+n))
 	}
 	missing := make([]string, 0, len(names))
 	for _, name := range names[n:] {

@@ -1,9 +1,12 @@
 package rules
 
 func coreMethods(Release) []Method {
-	flags := model{name: "CoreOptions", partial: true, lax: true, fields: []field{
-		optional("legacy_jobs", boolean{}, nil), optional("private_methods", boolean{}, nil), optional("py_exceptions", boolean{}, nil),
-	}}
+	flags := model{
+		name: "CoreOptions", renamed: map[Release]string{V25_04: "CoreSetOptionsOptions"}, partial: true, lax: true, fields: []field{
+			since(V25_10, optional("legacy_jobs", boolean{}, nil)), since(V25_10, optional("private_methods", boolean{}, nil)),
+			optional("py_exceptions", boolean{}, nil),
+		},
+	}
 	id := required("id", integer{})
 	return []Method{
 		{Name: "core.ping"},

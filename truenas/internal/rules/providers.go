@@ -1,12 +1,6 @@
 package rules
 
-import (
-	"regexp"
-	"slices"
-	"strings"
-
-	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
-)
+import "slices"
 
 // Provider is a row of the table of cloud storage providers.
 type Provider struct {
@@ -17,52 +11,17 @@ type Provider struct {
 	fastList    bool
 	readOnly    bool
 	newBuckets  bool     // buckets can be created
-	unsupported bool     // in the schema, but no remote implements it
 	attributes  []string // task attributes besides bucket, folder and fast_list
 	fields      []field
-}
-
-// secrets marks all fields as such: everything but the type is, unless public.
-func secrets(fields ...field) []field {
-	for i := range fields {
-		fields[i].secret = true
-	}
-	return fields
-}
-
-func public(f field, fields []field) []field { return append(fields, f) }
-
-// oauthFields are those of a provider with a sign-in page, and further ones.
-func oauthFields(more ...field) []field {
-	return secrets(append([]field{
-		optional("client_id", plainText, ""),
-		optional("client_secret", plainText, ""),
-		required("token", longNonEmptyText),
-	}, more...)...)
-}
-
-func swiftFields() []field {
-	fields := []field{required("user", nonEmptyText), required("key", nonEmptyText), required("auth", nonEmptyText)}
-	for _, name := range strings.Fields(`user_id domain tenant tenant_id tenant_domain region storage_url auth_token
-		application_credential_id application_credential_name application_credential_secret`) {
-		fields = append(fields, optional(name, plainText, ""))
-	}
-	return secrets(append(fields,
-		required("auth_version", oneOf(nil, 0, 1, 2, 3)),
-		required("endpoint_type", oneOf(nil, "public", "internal", "admin")),
-	)...)
-}
-
-var azureAccount = text{
-	min:     1,
-	pattern: regexp.MustCompile(`(?i)^[a-z0-9\-.]+\n?$`),
-	refusal: "Assertion failed, Account Name field can only contain alphanumeric characters, - and .",
+	// in tells the releases whose schema has the provider, runs those in which
+	// a remote implements it; nil is all of them.
+	in, runs func(Release) bool
 }
 
 // providers in the order in which the schema lists them.
 var providers = []Provider{
 	{name: "AZUREBLOB", title: "Microsoft Azure Blob Storage", buckets: true, container: true, fastList: true, fields: secrets(
-		required("account", azureAccount), required("key", nonEmptyText), optional("endpoint", webURLOrEmpty{}, ""))},
+		required("account", azureAccount), required("key", nonEmptyText), optional("endpoint", webURLOrEmpty, ""))},
 	{name: "B2", title: "Backblaze B2", buckets: true, fastList: true, attributes: []string{"b2_chunk_size"}, fields: secrets(
 		required("account", nonEmptyText), required("key", nonEmptyText))},
 	{name: "BOX", title: "Box", oauth: "box", fields: oauthFields()},
@@ -81,15 +40,20 @@ var providers = []Provider{
 	{name: "GOOGLE_PHOTOS", title: "Google Photos", fields: oauthFields()},
 	{name: "HTTP", title: "HTTP", readOnly: true, fields: secrets(required("url", webURL{}))},
 	{name: "HUBIC", title: "Hubic", buckets: true, container: true, fastList: true, fields: secrets(required("token", longNonEmptyText))},
-	{name: "MEGA", title: "Mega", unsupported: true, fields: secrets(required("user", nonEmptyText), required("pass", nonEmptyText))},
-	{name: "ONEDRIVE", title: "Microsoft OneDrive", oauth: "onedrive", fields: oauthFields(
+	{name: "MEGA", title: "Mega", in: megaKnown, runs: megaRuns, fields: secrets(required("user", nonEmptyText), required("pass", nonEmptyText))},
+	{name: "ONEDRIVE", title: "Microsoft OneDrive", oauth: "onedrive", in: oneDriveKnown, fields: oauthFields(
 		required("drive_type", oneOf("PERSONAL", "BUSINESS", "DOCUMENT_LIBRARY")), required("drive_id", plainText))},
 	{name: "PCLOUD", title: "pCloud", oauth: "pcloud2", fields: oauthFields(optional("hostname", plainText, ""))},
 	{name: "S3", title: "Amazon S3", buckets: true, fastList: true, attributes: []string{"region", "encryption", "storage_class"}, fields: slices.Concat(
 		secrets(required("access_key_id", nonEmptyText), required("secret_access_key", nonEmptyText)),
-		[]field{optional("endpoint", webURLOrEmpty{}, "")},
+		[]field{until(V25_10, optional("endpoint", plainText, "")), since(V25_10, optional("endpoint", webURLOrEmpty, ""))},
 		secrets(optional("region", plainText, ""), optional("skip_region", boolean{}, false),
-			optional("signatures_v2", boolean{}, false), optional("max_upload_parts", integer{}, 10000)))},
+			optional("signatures_v2", boolean{}, false), optional("max_upload_parts", integer{}, 10000)),
+		[]field{
+			since(V26, optional("provider", plainText, "Other")),
+			since(V26, optional("force_path_style", boolean{}, true)),
+			since(V26, optional("sign_accept_encoding", boolean{}, true)),
+		})},
 	{name: "SFTP", title: "SFTP", fields: secrets(
 		required("host", nonEmptyText), optional("port", integer{}, 22), required("user", nonEmptyText),
 		optional("pass", nullable{plainText}, nil), optional("private_key", nullable{integer{}}, nil))},
@@ -103,12 +67,25 @@ var providers = []Provider{
 	{name: "YANDEX", title: "Yandex", oauth: "yandex", fastList: true, fields: oauthFields()},
 }
 
+func oneDriveKnown(r Release) bool { return r.AtLeast(V25_04) }
+
+func megaKnown(r Release) bool { return r != V25_04 }
+
+// megaRuns is about the remote: newer schemas have the provider back, but
+// nothing is behind it.
+func megaRuns(r Release) bool { return r == V24_10 }
+
+// Providers are the providers that a release's schema knows, in its order.
+func Providers(r Release) []Provider {
+	return slices.DeleteFunc(slices.Clone(providers), func(p Provider) bool { return p.in != nil && !p.in(r) })
+}
+
 // SupportedProvider finds a provider of a release by its name. The error, a
 // [*Fault], is how a call ends for one that the schema knows and no remote
 // implements.
-func SupportedProvider(_ Release, name string) (Provider, error) {
-	for _, p := range providers {
-		if p.name == name && !p.unsupported {
+func SupportedProvider(r Release, name string) (Provider, error) {
+	for _, p := range Providers(r) {
+		if p.name == name && p.supported(r) {
 			return p, nil
 		}
 	}
@@ -123,61 +100,7 @@ func (p Provider) Buckets() bool { return p.buckets }
 // CreatesBuckets reports whether cloudsync.create_bucket works.
 func (p Provider) CreatesBuckets() bool { return p.newBuckets }
 
-// providerSchema is a provider object: the type decides the other fields.
-var providerSchema = tagged{key: "type", options: providerOptions(), show: func(tag string) string { return "'" + tag + "'" }}
+func (p Provider) supported(r Release) bool { return p.runs == nil || p.runs(r) }
 
-func providerOptions() []option {
-	options := make([]option, len(providers))
-	for i, p := range providers {
-		typ := required("type", oneOf(p.name))
-		options[i] = option{p.name, model{name: p.name, fields: append([]field{typ}, p.fields...)}}
-	}
-	return options
-}
-
-// taskAttributes are the names of the provider's task attributes, as
-// cloudsync.providers lists them.
-func (p Provider) taskAttributes() []string {
-	var names []string
-	if p.buckets {
-		names = append(names, "bucket")
-	}
-	names = append(names, "folder")
-	if p.fastList {
-		names = append(names, "fast_list")
-	}
-	return append(names, p.attributes...)
-}
-
-// describe is the provider's item of cloudsync.providers.
-func (p Provider) describe() *ejson.Object {
-	var oauth any
-	if p.oauth != "" {
-		oauth = "https://www.truenas.com/oauth/" + p.oauth
-	}
-	bucket := "Bucket"
-	if p.container {
-		bucket = "Container"
-	}
-	schema := []any{}
-	for _, name := range p.taskAttributes() {
-		schema = append(schema, ejson.NewObject("property", name))
-	}
-	return ejson.NewObject("name", p.name, "title", p.title, "credentials_oauth", oauth, "buckets", p.buckets,
-		"bucket_title", bucket, "task_schema", schema)
-}
-
-// DescribeProviders is the result of cloudsync.providers, sorted by title.
-func DescribeProviders(Release) []any {
-	sorted := slices.Clone(providers)
-	slices.SortFunc(sorted, func(a, b Provider) int {
-		return strings.Compare(strings.ToLower(a.title), strings.ToLower(b.title))
-	})
-	out := []any{}
-	for i := range sorted {
-		if !sorted[i].unsupported {
-			out = append(out, sorted[i].describe())
-		}
-	}
-	return out
-}
+// Name is what the API calls the provider: "GOOGLE_PHOTOS".
+func (p Provider) Name() string { return p.name }

@@ -79,30 +79,36 @@ func Branch(b any) []any {
 }
 
 // selection is the schema of one item of options.select.
-type selection struct{}
-
-func (selection) check(at string, v any, errs *Problems) any {
-	switch v.(type) {
-	case string, []any:
-	default:
-		errs.Add(join(at, "constrained-str"), "Input should be a valid string")
-		errs.Add(join(at, "list[any]"), "Input should be a valid list")
-	}
-	return v
-}
+var selection = union{{"constrained-str", plainText}, {"list[any]", anyList{}}}
 
 var queryOptions = model{name: "QueryOptions", after: checkOptions, fields: []field{
+	until(V25_10, optional("relationships", boolean{}, true)),
+	until(V25_10, optional("extend", nullable{plainText}, nil)),
+	until(V25_10, optional("extend_context", nullable{plainText}, nil)),
+	until(V25_10, optional("prefix", nullable{plainText}, nil)),
 	optional("extra", dictionary{}, ejson.NewObject()),
 	optional("order_by", list{plainText}, []any{}),
-	optional("select", list{selection{}}, []any{}),
+	optional("select", list{selection}, []any{}),
 	optional("count", boolean{}, false),
 	optional("get", boolean{}, false),
 	optional("offset", integer{}, 0),
 	optional("limit", integer{}, 0),
 	optional("force_sql_filters", boolean{}, false),
+	since(V27, optional("delete_invalid_rows", boolean{}, false)),
 }}
 
-var queryParams = []field{optional("filters", filters{}, []any{}), optional("options", queryOptions, queryOptions.defaults())}
+var queryParams = []field{optional("filters", filters{}, []any{}), optional("options", queryOptions, queryOptions)}
+
+// getParams are those of a get_instance method, which looks at the selection
+// only. Without options it gets an empty object.
+var getParams = []field{required("id", integer{}), optional("options", queryOptions, ejson.NewObject())}
+
+// credentialGetParams differ in that the newest release fills the options in.
+var credentialGetParams = []field{
+	required("id", integer{}),
+	until(V27, optional("options", queryOptions, ejson.NewObject())),
+	since(V27, optional("options", queryOptions, queryOptions)),
+}
 
 // checkOptions refuses what makes no sense together, and selections that are
 // neither a path nor a path and a name.

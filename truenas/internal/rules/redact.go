@@ -6,8 +6,8 @@ import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
 const Stars = "********"
 
 // RedactProvider puts stars in the place of a provider object's secrets.
-func RedactProvider(_ Release, o *ejson.Object) {
-	if m := providerSchema.find(o.Text("type")); m != nil {
+func RedactProvider(r Release, o *ejson.Object) {
+	if m := providerSchema(r).find(o.Text("type")); m != nil {
 		redactFields(o, m.fields)
 	}
 }

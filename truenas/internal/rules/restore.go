@@ -5,7 +5,7 @@ import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
 // RestoreTask is the task that cloudsync.restore makes of a stored one: in the
 // other direction, disabled, with what opts set. It is yet to be checked with
 // [CheckTask]. The error is a [*Fault].
-func RestoreTask(_ Release, row, opts *ejson.Object) (*ejson.Object, error) {
+func RestoreTask(r Release, row, opts *ejson.Object) (*ejson.Object, error) {
 	data := ejson.NewObject()
 	for _, k := range []string{
 		"credentials", "encryption", "filename_encryption", "encryption_password", "encryption_salt", "schedule",
@@ -21,8 +21,8 @@ func RestoreTask(_ Release, row, opts *ejson.Object) (*ejson.Object, error) {
 		data.Set("direction", "PULL")
 	}
 	data.Set("enabled", false)
-	var errs Problems
-	full := taskModel.check("cloud_sync_create", data, &errs)
+	errs := &Problems{release: r}
+	full := taskModel.check("cloud_sync_create", data, errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

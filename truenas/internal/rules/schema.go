@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
@@ -19,8 +19,17 @@ type field struct {
 	name     string
 	typ      schema
 	required bool
-	fallback any
+	fallback any // a model stands for an object of its defaults
 	secret   bool
+	// alias is another name that the value may have in some releases.
+	alias *alias
+	// since is the first release with the field, until the first without it.
+	since, until Release
+}
+
+type alias struct {
+	name  string
+	since Release
 }
 
 func required(name string, typ schema) field { return field{name: name, typ: typ, required: true} }
@@ -34,10 +43,40 @@ func secretly(f field) field {
 	return f
 }
 
+func since(r Release, f field) field {
+	f.since = r
+	return f
+}
+
+func until(r Release, f field) field {
+	f.until = r
+	return f
+}
+
+// in reports whether a release has the field.
+func (f field) in(r Release) bool {
+	return r.AtLeast(f.since) && (f.until == "" || !r.AtLeast(f.until))
+}
+
+// fieldsIn are the fields that a release has.
+func fieldsIn(r Release, fields []field) []field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f field) bool { return !f.in(r) })
+}
+
+// key is the name under which an object holds the field's value.
+func (f field) key(r Release, o *ejson.Object) string {
+	if f.alias != nil && r.AtLeast(f.alias.since) && !o.Has(f.name) && o.Has(f.alias.name) {
+		return f.alias.name
+	}
+	return f.name
+}
+
 // model is a JSON object with known fields.
 type model struct {
-	name   string // as it appears in "instance of …"
-	fields []field
+	name string // as it appears in "instance of …"
+	// renamed holds the names that single releases have for it.
+	renamed map[Release]string
+	fields  []field
 	// partial leaves absent fields out instead of requiring them or filling
 	// in their default: the shape of an update.
 	partial bool
@@ -51,27 +90,28 @@ type model struct {
 func (m model) check(at string, v any, errs *Problems) any {
 	in, ok := v.(*ejson.Object)
 	if !ok {
-		errs.Add(at, "Input should be a valid dictionary or instance of "+m.name)
+		errs.Add(at, "Input should be a valid dictionary or instance of "+cmp.Or(m.renamed[errs.release], m.name))
 		return nil
 	}
-	var mine Problems
+	mine := errs.apart()
 	out := ejson.NewObject()
-	for _, f := range m.fields {
+	known := map[string]bool{}
+	for _, f := range fieldsIn(errs.release, m.fields) {
+		key := f.key(errs.release, in)
+		known[key] = true
 		switch {
-		case in.Has(f.name):
-			out.Set(f.name, f.typ.check(join(at, f.name), in.Get(f.name), &mine))
+		case in.Has(key):
+			out.Set(f.name, f.typ.check(join(at, key), in.Get(key), mine))
 		case m.partial:
 		case f.required:
 			mine.Add(join(at, f.name), "Field required")
 		default:
-			out.Set(f.name, f.fill())
+			out.Set(f.name, f.fill(errs.release))
 		}
 	}
-	if !m.lax {
-		for _, k := range in.Keys() {
-			if !m.knows(k) {
-				mine.Add(join(at, k), "Extra inputs are not permitted")
-			}
+	for _, k := range in.Keys() {
+		if !m.lax && !known[k] {
+			mine.Add(join(at, k), "Extra inputs are not permitted")
 		}
 	}
 	if m.after != nil && mine.Empty() {
@@ -79,12 +119,8 @@ func (m model) check(at string, v any, errs *Problems) any {
 			mine.Add(at, "Value error, "+message)
 		}
 	}
-	errs.Rows = append(errs.Rows, mine.Rows...)
+	errs.take(mine)
 	return out
-}
-
-func (m model) knows(name string) bool {
-	return slices.ContainsFunc(m.fields, func(f field) bool { return f.name == name })
 }
 
 // asUpdate returns the model as the shape of an update.
@@ -94,61 +130,16 @@ func (m model) asUpdate(name string) model {
 }
 
 // fill returns the default.
-func (f field) fill() any { return ejson.CloneValue(f.fallback) }
-
-// defaults is an object of the model with nothing but defaults.
-func (m model) defaults() *ejson.Object {
-	return m.check("", ejson.NewObject(), &Problems{}).(*ejson.Object)
-}
-
-// tagged is a choice between models by the value of one key.
-type tagged struct {
-	key     string
-	options []option
-	// show prints a tag in the list of expected tags.
-	show func(tag string) string
-}
-
-type option struct {
-	tag   string
-	model model
-}
-
-func (t tagged) check(at string, v any, errs *Problems) any {
-	in, ok := v.(*ejson.Object)
-	if !ok {
-		errs.Add(at, "Input should be a valid dictionary or object to extract fields from")
-		return nil
+func (f field) fill(r Release) any {
+	if m, ok := f.fallback.(model); ok {
+		return m.check("", ejson.NewObject(), &Problems{release: r})
 	}
-	if !in.Has(t.key) {
-		errs.Add(join(at, t.key), "Field required")
-		return nil
-	}
-	tag, _ := in.Get(t.key).(string)
-	if m := t.find(tag); m != nil {
-		return m.check(join(at, tag), v, errs)
-	}
-	expected := make([]string, len(t.options))
-	for i, o := range t.options {
-		expected[i] = t.show(o.tag)
-	}
-	errs.Add(at, "Input tag '"+PyStr(in.Get(t.key))+"' found using '"+t.key+
-		"' does not match any of the expected tags: "+strings.Join(expected, ", "))
-	return nil
-}
-
-func (t tagged) find(tag string) *model {
-	for i := range t.options {
-		if t.options[i].tag == tag {
-			return &t.options[i].model
-		}
-	}
-	return nil
+	return ejson.CloneValue(f.fallback)
 }
 
 // checkParams checks the positional parameters of a method.
-func checkParams(fields []field, params []any) ([]any, error) {
-	var errs Problems
+func checkParams(r Release, fields []field, params []any) ([]any, error) {
+	errs := &Problems{release: r}
 	if len(params) > len(fields) {
 		errs.Add("", tooMany(len(fields), len(params)))
 		return nil, errs.Err()
@@ -157,19 +148,20 @@ func checkParams(fields []field, params []any) ([]any, error) {
 	for i, f := range fields {
 		switch {
 		case i < len(params):
-			out[i] = f.typ.check(f.name, params[i], &errs)
+			out[i] = f.typ.check(f.name, params[i], errs)
 		case f.required:
 			errs.Add(f.name, "Field required")
 		default:
-			out[i] = f.fill()
+			out[i] = f.fill(r)
 		}
 	}
 	return out, errs.Err()
 }
 
+// join appends a name to a path; either may be empty.
 func join(at, name string) string {
-	if at == "" {
-		return name
+	if at == "" || name == "" {
+		return at + name
 	}
 	return at + "." + name
 }

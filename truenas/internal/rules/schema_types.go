@@ -16,19 +16,17 @@ const maxText = 1024
 // text is a string; lengths count characters.
 type text struct {
 	min     int
-	long    bool   // no upper limit
-	empty   string // message for a too short one, if not the usual
+	long    bool // no upper limit
 	pattern *regexp.Regexp
 	refusal string // message for what the pattern does not match
 	parse   func(string) (message string)
 }
 
 var (
-	plainText    = text{}
-	longText     = text{long: true}
-	nonEmptyText = text{min: 1}
-	// A long string's minimum is checked after validation, hence the wording.
-	longNonEmptyText = text{min: 1, long: true, empty: "Value should have at least 1 item after validation, not 0"}
+	plainText        = text{}
+	longText         = text{long: true}
+	nonEmptyText     = text{min: 1}
+	longNonEmptyText = text{min: 1, long: true}
 )
 
 func (t text) check(at string, v any, errs *Problems) any {
@@ -36,8 +34,9 @@ func (t text) check(at string, v any, errs *Problems) any {
 	switch n := utf8.RuneCountInString(s); {
 	case !ok:
 		errs.Add(at, "Input should be a valid string")
-	case n < t.min && t.empty != "":
-		errs.Add(at, t.empty)
+	case n < t.min && t.long && !errs.release.AtLeast(V27):
+		// A long string's minimum was checked after validation.
+		errs.Add(at, fmt.Sprintf("Value should have at least %d item after validation, not %d", t.min, n))
 	case n < t.min:
 		errs.Add(at, fmt.Sprintf("String should have at least %d character", t.min))
 	case n > maxText && !t.long:
@@ -86,6 +85,24 @@ func (t nullable) check(at string, v any, errs *Problems) any {
 
 // choice is one of a few strings, small ints or null.
 type choice []any
+
+// mechanism is a string that newer releases call by its value and older ones
+// by the name of its Python enumeration.
+type mechanism string
+
+func (t mechanism) check(at string, v any, errs *Problems) any {
+	if v != string(t) {
+		errs.Add(at, "Input should be "+t.show(errs.release))
+	}
+	return v
+}
+
+func (t mechanism) show(r Release) string {
+	if r.AtLeast(V26) {
+		return "'" + string(t) + "'"
+	}
+	return "<AuthMech." + string(t) + ": '" + string(t) + "'>"
+}
 
 func oneOf(values ...any) choice { return values }
 
@@ -141,6 +158,16 @@ func (t list) check(at string, v any, errs *Problems) any {
 		out[i] = t.item.check(join(at, strconv.Itoa(i)), in[i], errs)
 	}
 	return out
+}
+
+// anyList is a list of anything.
+type anyList struct{}
+
+func (anyList) check(at string, v any, errs *Problems) any {
+	if _, ok := v.([]any); !ok {
+		errs.Add(at, "Input should be a valid list")
+	}
+	return v
 }
 
 // dictionary is an object with any keys.

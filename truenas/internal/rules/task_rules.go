@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -18,8 +19,8 @@ type Target struct {
 // CheckListing applies the rules of cloudsync.list_directory, and fills the
 // provider's defaults into data's attributes. The error is a [*Fault].
 func CheckListing(r Release, nas NAS, data *ejson.Object) (Target, error) {
-	var errs Problems
-	t, err := checkBasics(r, nas, "cloud_sync", data, &errs)
+	errs := &Problems{release: r}
+	t, err := checkBasics(nas, "cloud_sync", data, errs)
 	if err == nil {
 		err = errs.Err()
 	}
@@ -28,32 +29,41 @@ func CheckListing(r Release, nas NAS, data *ejson.Object) (Target, error) {
 
 // checkBasics checks what listing a folder and storing a task have in common,
 // and fills the provider's defaults into data's attributes. Without a row in
-// errs and without an error there is a target.
-func checkBasics(r Release, nas NAS, prefix string, data *ejson.Object, errs *Problems) (Target, error) {
+// errs and without an error there is a target, unless its type is not known.
+func checkBasics(nas NAS, prefix string, data *ejson.Object, errs *Problems) (Target, error) {
 	if data.Flag("encryption") && data.Text("encryption_password") == "" {
 		errs.Add(prefix+".encryption_password", "This field is required when encryption is enabled")
 	}
+	newest := errs.release.AtLeast(V27)
 	if message := shellSplit(data.Text("args")); message != "" {
 		errs.Add(prefix+".args", "Parse error: "+message)
+		if newest {
+			return Target{}, nil
+		}
 	}
 	credential := nas.Credential(data.Number("credentials"))
 	if credential == nil {
 		errs.Add(prefix+".credentials", "Invalid credentials")
 	}
-	if !errs.Empty() {
+	// Only the newest release goes on to the attributes after another problem.
+	if credential == nil || !errs.Empty() && !newest {
 		return Target{}, nil
 	}
-	p, err := SupportedProvider(r, credential.Obj("provider").Text("type"))
+	kind := credential.Obj("provider").Text("type")
+	if kind == "" {
+		return Target{}, nil
+	}
+	p, err := SupportedProvider(errs.release, kind)
 	if err != nil {
 		return Target{}, err
 	}
-	var mine Problems
-	attributes := p.attributeModel().check(prefix+".attributes", data.Get("attributes"), &mine)
+	mine := errs.apart()
+	attributes := p.attributeSchema(errs.release).check(prefix+".attributes", data.Get("attributes"), mine)
 	if mine.Empty() {
 		data.Set("attributes", attributes)
 		p.checkChunkSize(attributes.(*ejson.Object), errs)
 	}
-	errs.Rows = append(errs.Rows, mine.Rows...)
+	errs.take(mine)
 	return Target{p, credential}, nil
 }
 
@@ -86,27 +96,27 @@ type Task struct {
 // CheckTask applies every rule of the service. The remote folder is looked at
 // only when nothing else is wrong. The error is a [*Fault].
 func CheckTask(ctx context.Context, r Release, nas NAS, t Task) error {
-	var errs Problems
+	errs := &Problems{release: r}
 	data := t.Data
 	if t.Onetime {
-		t.checkScripts(&errs, "This option may not be used for onetime cloud sync operations")
+		t.checkScripts(errs, "This option may not be used for onetime cloud sync operations")
 	}
-	target, err := checkBasics(r, nas, t.Prefix, data, &errs)
+	target, err := checkBasics(nas, t.Prefix, data, errs)
 	if err != nil {
 		return err
 	}
 	if target.Credential != nil && errs.Empty() {
-		target.Provider.checkFolder(data.Obj("attributes").Text("folder"), &errs)
+		target.Provider.checkFolder(data.Obj("attributes").Text("folder"), errs)
 	}
-	checkPath(nas, t.Prefix, data.Text("path"), &errs)
+	checkPath(nas, t.Prefix, data.Text("path"), errs)
 	if data.Flag("snapshot") && nested(nas, data.Text("path")) {
 		errs.Add(t.Prefix+".snapshot", "This option is only available for datasets that have no further nesting")
 	}
 	if !t.Onetime && !nas.FullAdmin() {
-		t.checkScripts(&errs, "The ability to edit pre-scripts and post-scripts is limited to users who have full "+
+		t.checkScripts(errs, "The ability to edit pre-scripts and post-scripts is limited to users who have full "+
 			"administrative credentials")
 	}
-	checkBandwidth(t.Prefix, data.List("bwlimit"), &errs)
+	t.checkBandwidth(errs)
 	if data.Flag("snapshot") {
 		if data.Text("direction") != "PUSH" {
 			errs.Add(t.Prefix+".snapshot", "This option can only be enabled for PUSH tasks")
@@ -117,6 +127,9 @@ func CheckTask(ctx context.Context, r Release, nas NAS, t Task) error {
 	}
 	if err := errs.Err(); err != nil {
 		return err
+	}
+	if target.Credential == nil {
+		return nil
 	}
 	return t.checkRemote(ctx, nas, target)
 }
@@ -152,6 +165,9 @@ func (p Provider) checkFolder(folder string, errs *Problems) {
 // checkPath wants a local path within a pool. Nothing need be there.
 func checkPath(nas NAS, prefix, local string, errs *Problems) {
 	at := prefix + ".path"
+	if nas.Pools() == nil {
+		return
+	}
 	if strings.HasPrefix(local, "EXTERNAL:") {
 		errs.Add(at, "EXTERNAL: path type is not allowed.")
 		return
@@ -181,12 +197,21 @@ func nested(nas NAS, local string) bool {
 	return false
 }
 
-// checkBandwidth compares the times as text, so "9:00" comes after "10:00".
-func checkBandwidth(prefix string, limits []any, errs *Problems) {
+// checkBandwidth wants the times in order. It compares them as text: newer
+// releases pad them first and keep them so, for older ones "9:00" comes after
+// "10:00".
+func (t Task) checkBandwidth(errs *Problems) {
+	limits := t.Data.List("bwlimit")
+	if errs.release.AtLeast(V26) {
+		for _, l := range limits {
+			limit := l.(*ejson.Object)
+			limit.Set("time", padTime(limit.Text("time")))
+		}
+	}
 	for i := 1; i < len(limits); i++ {
 		last, next := limits[i-1].(*ejson.Object).Text("time"), limits[i].(*ejson.Object).Text("time")
 		if last >= next {
-			errs.Add(fmt.Sprintf("%s.bwlimit.%d.time", prefix, i), fmt.Sprintf("Invalid time order: %s, %s", last, next))
+			errs.Add(fmt.Sprintf("%s.bwlimit.%d.time", t.Prefix, i), fmt.Sprintf("Invalid time order: %s, %s", last, next))
 		}
 	}
 }
@@ -211,6 +236,9 @@ func (t Task) checkRemote(ctx context.Context, nas NAS, target Target) error {
 		parent.Set("folder", "")
 	}
 	entries, err := nas.List(ctx, target.Credential, target.Provider.RemotePath(parent))
+	if errors.Is(err, ErrUnknown) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

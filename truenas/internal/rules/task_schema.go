@@ -8,8 +8,8 @@ var (
 	fastListFlag    = optional("fast_list", boolean{}, false)
 
 	extraAttributes = map[string]field{
-		"b2_chunk_size":      optional("chunk_size", integer{}, 96),
-		"dropbox_chunk_size": optional("chunk_size", integer{}, 48),
+		"b2_chunk_size":      aliased("b2_chunk_size", optional("chunk_size", integer{}, 96)),
+		"dropbox_chunk_size": aliased("dropbox_chunk_size", optional("chunk_size", integer{}, 48)),
 		"bucket_policy_only": optional("bucket_policy_only", boolean{}, false),
 		"acknowledge_abuse":  optional("acknowledge_abuse", boolean{}, false),
 		"region":             optional("region", plainText, ""),
@@ -19,6 +19,12 @@ var (
 	}
 )
 
+// aliased makes a field that newer releases also take by its internal name.
+func aliased(name string, f field) field {
+	f.alias = &alias{name: name, since: V27}
+	return f
+}
+
 // anyAttributes is what attributes may hold before the provider is known.
 var anyAttributes = model{name: "CloudTaskAttributes", partial: true, fields: []field{
 	bucketAttribute, folderAttribute, fastListFlag,
@@ -27,8 +33,8 @@ var anyAttributes = model{name: "CloudTaskAttributes", partial: true, fields: []
 	extraAttributes["storage_class"],
 }}
 
-// attributeModel is what attributes must hold for the provider.
-func (p Provider) attributeModel() model {
+// attributeSchema is what attributes must hold for the provider.
+func (p Provider) attributeSchema(Release) schema {
 	m := model{name: "CloudTaskAttributes"}
 	if p.buckets {
 		m.fields = append(m.fields, bucketAttribute)
@@ -59,7 +65,7 @@ var taskModel = model{name: "CloudSyncCreate", fields: []field{
 	required("path", plainText),
 	required("credentials", integer{}),
 	required("attributes", anyAttributes),
-	optional("schedule", scheduleModel, scheduleModel.defaults()),
+	optional("schedule", scheduleModel, scheduleModel),
 	optional("pre_script", longText, ""),
 	optional("post_script", longText, ""),
 	optional("snapshot", boolean{}, false),
@@ -97,7 +103,7 @@ var restoreModel = model{name: "RestoreOpts", fields: []field{
 	required("path", nonEmptyText),
 }}
 
-var listModel = model{name: "CloudSyncListDirectoryArgs", fields: []field{
+var listModel = model{name: "CloudSyncListDirectoryArgs", renamed: map[Release]string{V27: "CloudSyncListDirectory"}, fields: []field{
 	required("credentials", integer{}),
 	optional("encryption", boolean{}, false),
 	optional("filename_encryption", boolean{}, false),

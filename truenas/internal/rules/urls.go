@@ -29,30 +29,19 @@ func (t webURL) check(at string, v any, errs *Problems) any {
 	return canonical
 }
 
-// webURLOrEmpty is "" or a webURL. A refused value gets a row for each branch,
-// with the branch in the path.
-type webURLOrEmpty struct{}
-
-func (webURLOrEmpty) check(at string, v any, errs *Problems) any {
-	if v == "" {
-		return v
-	}
-	var branch Problems
-	out := webURL{}.check(join(at, "function-after[str(), function-wrap[wrap_val()]]"), v, &branch)
-	if !branch.Empty() {
-		errs.Add(join(at, "literal['']"), "Input should be ''")
-		errs.Rows = append(errs.Rows, branch.Rows...)
-	}
-	return out
+// webURLOrEmpty is "" or a webURL.
+var webURLOrEmpty = union{
+	{"literal['']", oneOf("")},
+	{"function-after[str(), function-wrap[wrap_val()]]", webURL{}},
 }
 
 // canonicalURL reads s as the WHATWG URL rules do for http and https.
 func canonicalURL(s string) (canonical, scheme, message string) {
-	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
-	s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
 	if s == "" {
 		return "", "", "Input should be a valid URL, input is empty"
 	}
+	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
+	s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
 	scheme, rest, ok := strings.Cut(s, ":")
 	if !ok || !validScheme(scheme) {
 		return "", "", "Input should be a valid URL, relative URL without a base"

@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// checkTimeOfDay returns why s is not a time for a bandwidth limit, or "".
+// Each half is read as Python's int does: "8:0", " 08:00" and "+8:00" pass.
+func checkTimeOfDay(s string) string {
+	const format = `Time should be in 24 hour format like "18:00"`
+	parts := strings.Split(s, ":")
+	if len(parts) != 2 {
+		return format
+	}
+	hour, ok1 := pyInt(parts[0])
+	minute, ok2 := pyInt(parts[1])
+	switch {
+	case !ok1 || !ok2:
+		return format
+	case hour < 0 || hour > 23:
+		return "hour must be in 0..23"
+	case minute < 0 || minute > 59:
+		return "minute must be in 0..59"
+	}
+	return ""
+}
+
+var pyInteger = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
+
+func pyInt(s string) (int, bool) {
+	s = strings.Map(asciiDigit, strings.TrimSpace(s))
+	if !pyInteger.MatchString(s) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(s, "_", ""))
+	if err != nil {
+		return 1 << 30, true // too large for any clock, and still an int
+	}
+	return n, true
+}
+
+// padTime writes a valid time of day with two digits each.
+func padTime(s string) string {
+	hour, minute, _ := strings.Cut(s, ":")
+	h, _ := pyInt(hour)
+	m, _ := pyInt(minute)
+	return fmt.Sprintf("%02d:%02d", h, m)
+}
