@@ -121,17 +121,24 @@ func (p *Problems) Err() error {
 	if p.Empty() {
 		return nil
 	}
-	var reason strings.Builder
 	extra, reprs := []any{}, []string{}
 	for _, r := range p.Rows {
-		fmt.Fprintf(&reason, "[EINVAL] %s: %s\n", r.Attribute, r.Message)
 		extra = append(extra, []any{r.Attribute, r.Message, EINVAL})
 		reprs = append(reprs, fmt.Sprintf("ValidationError(%s, %s, 22)", PyRepr(r.Attribute), PyRepr(r.Message)))
 	}
 	return &Fault{
-		Code: CodeInvalidParams, Errno: EINVAL, Class: "ValidationErrors", Reason: reason.String(),
+		Code: CodeInvalidParams, Errno: EINVAL, Class: "ValidationErrors", Reason: p.reason(),
 		Repr: "ValidationErrors([" + strings.Join(reprs, ", ") + "])", Extra: extra, JobType: "VALIDATION",
 	}
+}
+
+// reason is Python's str of the ValidationErrors.
+func (p *Problems) reason() string {
+	var b strings.Builder
+	for _, r := range p.Rows {
+		fmt.Fprintf(&b, "[EINVAL] %s: %s\n", r.Attribute, r.Message)
+	}
+	return b.String()
 }
 
 // Data is the Fault as error.data of a response.

@@ -16,9 +16,8 @@ type Method struct {
 	// crud is "create" or "update" for methods whose number of parameters is
 	// checked by the Python call itself, before the schema.
 	crud string
-	// old checks the parameters of a method with an older schema, in place of
-	// params; those are still what tells the secrets.
-	old func(params []any) ([]any, error)
+	// old stands in the place of params for a method with an older schema.
+	old oldMethod
 }
 
 // Lookup finds a method of a release. It returns false when the release has no
@@ -36,14 +35,21 @@ func Lookup(r Release, name string) (Method, bool) {
 // methods are all methods of a release. Older schemas come first, so that they
 // win over the newer ones of the same method.
 func methods(r Release) []Method {
+	if r == V24_10 {
+		return slices.Concat(oldMethods(r), accountMethods(r))
+	}
 	return slices.Concat(oldMethods(r), authMethods(r), accountMethods(r), coreMethods(r), systemMethods(r), credentialMethods(r), taskMethods(r))
 }
 
 // Check checks the positional parameters. It returns what the method's body
 // receives: defaults filled in, URLs canonical. The error is a [*Fault].
-func (m Method) Check(params []any) ([]any, error) {
+func (m Method) Check(params []any) ([]any, error) { return m.CheckUpdate(params, nil) }
+
+// CheckUpdate is Check for a method that changes the stored entry: 24.10 looks
+// at what a credential will be. Without the entry it looks at what it can.
+func (m Method) CheckUpdate(params []any, stored *ejson.Object) ([]any, error) {
 	if m.old != nil {
-		return m.old(params)
+		return m.old.check(params, stored)
 	}
 	return checkParams(m.release, m.params, params)
 }
@@ -83,6 +89,9 @@ func (m Method) Arity(n int) error {
 // the schema refused (valid is false) come padded with null, and without being
 // looked into.
 func (m Method) RedactArguments(raw []any, valid bool) []any {
+	if m.old != nil {
+		return m.old.redact(raw)
+	}
 	out := ejson.CloneValue(raw).([]any)
 	if !valid {
 		for len(out) < len(m.params) {

@@ -34,7 +34,10 @@ var anyAttributes = model{name: "CloudTaskAttributes", partial: true, fields: []
 }}
 
 // attributeSchema is what attributes must hold for the provider.
-func (p Provider) attributeSchema(Release) schema {
+func (p Provider) attributeSchema(r Release) schema {
+	if !r.AtLeast(V25_10) {
+		return p.oldAttributes(r)
+	}
 	m := model{name: "CloudTaskAttributes"}
 	if p.buckets {
 		m.fields = append(m.fields, bucketAttribute)

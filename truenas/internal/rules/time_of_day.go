@@ -17,9 +17,12 @@ func checkTimeOfDay(s string) string {
 	}
 	hour, ok1 := pyInt(parts[0])
 	minute, ok2 := pyInt(parts[1])
+	for i, ok := range []bool{ok1, ok2} {
+		if !ok {
+			return "invalid literal for int() with base 10: " + PyRepr(parts[i])
+		}
+	}
 	switch {
-	case !ok1 || !ok2:
-		return format
 	case hour < 0 || hour > 23:
 		return "hour must be in 0..23"
 	case minute < 0 || minute > 59:
@@ -31,7 +34,7 @@ func checkTimeOfDay(s string) string {
 var pyInteger = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
 
 func pyInt(s string) (int, bool) {
-	s = strings.Map(asciiDigit, strings.TrimSpace(s))
+	s = strings.Map(asciiDigit, strings.TrimFunc(s, isPySpace))
 	if !pyInteger.MatchString(s) {
 		return 0, false
 	}

@@ -18,8 +18,11 @@ import (
 
 // files are the releases with the names of their recorded verdicts.
 var files = map[rules.Release]string{
-	rules.V25_10: "25.10", rules.V26: "26", rules.V27: "27",
+	rules.V24_10: "24.10", rules.V25_04: "25.04", rules.V25_10: "25.10", rules.V26: "26", rules.V27: "27",
 }
+
+// stored is the credential that the updates of 24.10 were recorded with.
+var stored = ejson.NewObject("name", "old", "provider", "GOOGLE_PHOTOS", "attributes", ejson.NewObject("token", "t"))
 
 type validateLine struct {
 	ID         string          `json:"id"`
@@ -62,7 +65,7 @@ func compareLine(t *testing.T, release rules.Release, line validateLine, c *coun
 		t.Errorf("%s: method %s is not known", line.ID, line.Method)
 		return
 	}
-	normalized, err := method.Check(parse(t, line.Params).([]any))
+	normalized, err := method.CheckUpdate(parse(t, line.Params).([]any), stored)
 	if line.OK {
 		if err != nil {
 			t.Errorf("%s: refused: %v\n%s", line.ID, err, line.Params)

@@ -1,0 +1,81 @@
+package rules
+
+import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
+
+// oldCredential is a method of 24.10 that deals with credentials. Its
+// parameters have the newer schemas, but a provider is any name and its
+// attributes are any object: the method itself looks into the last parameter.
+type oldCredential struct {
+	params []field
+	body   bool // it does so
+}
+
+func (c oldCredential) check(params []any, stored *ejson.Object) ([]any, error) {
+	if len(params) > len(c.params) {
+		return nil, CallFault(EFAULT, tooMany(len(c.params), len(params)), nil)
+	}
+	out, err := checkParams(V24_10, c.params, params)
+	if err != nil || !c.body {
+		return out, err
+	}
+	last := len(c.params) - 1
+	if err := checkOldCredential(c.params[last].name, out[last].(*ejson.Object), stored); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// redact has nothing to do: none of the methods is a job.
+func (oldCredential) redact(raw []any) []any { return raw }
+
+// oldCredentialMethods are those of 24.10 that deal with credentials.
+func oldCredentialMethods() []Method {
+	provider := []field{required("provider", plainText), required("attributes", dictionary{})}
+	entry := model{name: "CloudCredentialCreate", fields: append([]field{required("name", nonEmptyText)}, provider...)}
+	id := required("id", integer{})
+	return []Method{
+		{Name: "cloudsync.credentials.query", old: oldCredential{params: queryParams}},
+		{Name: "cloudsync.credentials.get_instance", old: oldCredential{params: fieldsIn(V24_10, credentialGetParams)}},
+		{Name: "cloudsync.credentials.create", old: oldCredential{body: true, params: []field{
+			required("cloud_sync_credentials_create", entry),
+		}}},
+		{Name: "cloudsync.credentials.update", old: oldCredential{body: true, params: []field{
+			id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate")),
+		}}},
+		{Name: "cloudsync.credentials.delete", old: oldCredential{params: []field{id}}},
+		{Name: "cloudsync.credentials.verify", old: oldCredential{body: true, params: []field{
+			required("cloud_sync_credentials_create", model{name: "CloudCredentialVerifyArgs", fields: provider}),
+		}}},
+	}
+}
+
+// checkOldCredential checks a credential against its provider's fields and
+// fills in their defaults. Of an update it checks what the stored credential
+// will be; without that one, what can be known from the update.
+func checkOldCredential(prefix string, data, stored *ejson.Object) error {
+	of := func(key string) any {
+		if stored == nil || data.Has(key) {
+			return data.Get(key)
+		}
+		return stored.Get(key)
+	}
+	name, known := of("provider").(string)
+	if !known {
+		return nil
+	}
+	var errs Problems
+	p, ok := findOldProvider(V24_10, name)
+	if !ok {
+		errs.Add(prefix+".provider", "Invalid provider")
+		return errs.Err()
+	}
+	attributes := of("attributes")
+	if attributes == nil {
+		return nil
+	}
+	clean := oldDict{fields: p.fields}.check(prefix+".attributes", attributes, &errs)
+	if errs.Empty() && data.Has("attributes") {
+		data.Set("attributes", clean)
+	}
+	return errs.Err()
+}
