@@ -3,7 +3,6 @@ package truenas
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 )
 
 // Caller calls methods of TrueNAS. [*Client] implements it, safe for
@@ -14,10 +13,15 @@ type Caller interface {
 	Call(ctx context.Context, method string, params []any, result any) error
 }
 
-// Auth logs in. [APIKey] makes one; bring your own for another way.
+// Auth logs in. [APIKey], [SCRAM], [Password], [Token] and [Local] make one;
+// bring your own for another way. Those of this package are safe for concurrent
+// use, on any number of connections, and print no secret.
 type Auth interface {
 	// Login is called once per connection, before any other call, and must not
 	// keep session. A message is limited to 8,192 characters until it returns nil.
+	//
+	// TrueNAS takes 20 logins a minute from one address. A call of session that is
+	// refused for that is repeated until TrueNAS takes it or ctx ends.
 	Login(ctx context.Context, session LoginSession) error
 }
 
@@ -41,24 +45,3 @@ const (
 	// LegacyProtocol is the older one at /websocket: the only one of TrueNAS 24.10.
 	LegacyProtocol Protocol = "legacy"
 )
-
-// AuthError is a login that TrueNAS refused. Is matches [ErrNotAuthenticated].
-type AuthError struct {
-	// ResponseType is TrueNAS's answer, as "AUTH_ERR" or "EXPIRED"; "" when
-	// the credential was refused here and nothing was sent.
-	ResponseType string
-	// Method is the mechanism, as "API_KEY_PLAIN".
-	Method string
-	// Remedy says what to do.
-	Remedy string
-}
-
-func (e *AuthError) Error() string {
-	if e.ResponseType == "" {
-		return fmt.Sprintf("truenas: login with %s: %s", e.Method, e.Remedy)
-	}
-	return fmt.Sprintf("truenas: login with %s refused (%s): %s", e.Method, e.ResponseType, e.Remedy)
-}
-
-// Is reports whether target is [ErrNotAuthenticated].
-func (e *AuthError) Is(target error) bool { return target == ErrNotAuthenticated }

@@ -53,7 +53,7 @@ func Dial(ctx context.Context, rawURL string, auth Auth, opts ...Option) (*Clien
 		return nil, err
 	}
 	client := newClient(u, ws, settings) //nolint:contextcheck // the connection outlives the context of Dial
-	if err := auth.Login(ctx, loginSession{client, state}); err != nil {
+	if err := logIn(ctx, auth, loginSession{client, state}, client.log); err != nil {
 		_ = client.Close()
 		return nil, err
 	}

@@ -1,0 +1,120 @@
+package truenas_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/truenastest"
+)
+
+func ExamplePassword() {
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+	nas.AddUser("anna", "correct horse")
+
+	// Asked only when TrueNAS asks for it.
+	otp := func(context.Context) (string, error) {
+		var code string
+		fmt.Print("One-time password: ")
+		_, err := fmt.Scanln(&code)
+		return code, err
+	}
+	auth := truenas.Password("anna", truenas.NewSecret("correct horse"), otp)
+	client, err := truenas.Dial(context.Background(), nas.URL(), auth, truenas.WithRootCAs(nas.RootCAs()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Close())
+	// Output: <nil>
+}
+
+// A program that is logged in hands its session on to another one for ten
+// minutes, without giving away its key.
+func ExampleToken() {
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+	ctx := context.Background()
+	auth := truenas.APIKey("sync", truenas.NewSecret(nas.APIKey("sync")))
+	first, err := truenas.Dial(ctx, nas.URL(), auth, truenas.WithRootCAs(nas.RootCAs()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = first.Close() }()
+
+	var token truenas.Secret
+	if err := first.Call(ctx, "auth.generate_token", []any{600}, &token); err != nil {
+		fmt.Println(err)
+		return
+	}
+	second, err := truenas.Dial(ctx, nas.URL(), truenas.Token(token), truenas.WithRootCAs(nas.RootCAs()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(token, second.Close())
+	// Output: [redacted] <nil>
+}
+
+// Elsewhere than on the NAS's own socket, nobody is logged in.
+func ExampleLocal() {
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+
+	_, err = truenas.Dial(context.Background(), nas.URL(), truenas.Local(), truenas.WithRootCAs(nas.RootCAs()))
+	fmt.Println(errors.Is(err, truenas.ErrNotAuthenticated))
+	// Output: true
+}
+
+func ExampleParseKey() {
+	for _, file := range []string{
+		"12-AbCdEf\n",
+		`{"raw_key": "12-AbCdEf"}`,
+		"[TRUENAS_API_KEY]\nraw_key = 12-AbCdEf\n",
+		`{"raw_key": "AbCdEf"}`,
+	} {
+		key, err := truenas.ParseKey([]byte(file))
+		fmt.Println(key, err)
+	}
+	// Output:
+	// API key 12 <nil>
+	// API key 12 <nil>
+	// API key 12 <nil>
+	// no API key truenas: the API key must look like 12-AbC…: a number, a dash, letters and digits; copy it again
+}
+
+// SCRAM never sends the key, not even to a release that has no SCRAM.
+func ExampleSCRAM() {
+	nas, err := truenastest.Start(truenastest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+
+	key, err := truenas.ParseKey([]byte(nas.APIKey("sync")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = truenas.Dial(context.Background(), nas.URL(), truenas.SCRAM("sync", key), truenas.WithRootCAs(nas.RootCAs()))
+	if refused, ok := errors.AsType[*truenas.AuthError](err); ok {
+		fmt.Println(refused.Remedy)
+	}
+	// Output: this TrueNAS has no SCRAM, which came with 26.0; use APIKey, which sends the key, or update TrueNAS
+}
