@@ -2,10 +2,8 @@ package cloudsync
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -115,7 +113,10 @@ func (p *Plan) applyTask(ctx context.Context, credentialID int) (truenas.Task, e
 	case Keep:
 		return p.existing, nil
 	case Update:
-		spec.Attributes.Extra = merged(p.existing.Attributes.Extra, spec.Attributes.Extra)
+		var err error
+		if spec.Attributes, err = merged(p.existing.Attributes, spec.Attributes); err != nil {
+			return truenas.Task{}, err
+		}
 		task, err := s.Tasks.Update(ctx, p.Task.ID, taskUpdate(spec))
 		return task, taskError("updating", spec, err)
 	default:
@@ -156,15 +157,4 @@ func taskError(doing string, spec truenas.TaskSpec, err error) error {
 		}
 	}
 	return fmt.Errorf("cloudsync: %s task %q for %s: %w", doing, spec.Description, spec.Path, err)
-}
-
-// merged are the attributes that the NAS has, with the wanted ones over them:
-// those of a newer TrueNAS stay.
-func merged(stored, wanted map[string]json.RawMessage) map[string]json.RawMessage {
-	if len(stored) == 0 {
-		return wanted
-	}
-	all := maps.Clone(stored)
-	maps.Copy(all, wanted)
-	return all
 }

@@ -1,8 +1,6 @@
 package cloudsync
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path"
@@ -197,8 +195,16 @@ func (p *Plan) planTask(found []truenas.Task) error {
 			p.Task.Fields = append(p.Task.Fields, FieldChange{Field: field.name, From: orNone(field.show(from)), To: orNone(field.show(to))})
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(spec.Attributes.Extra)) {
-		if from, to := compact(p.existing.Attributes.Extra[key]), compact(spec.Attributes.Extra[key]); from != to {
+	wanted, err := otherAttributes(spec.Attributes)
+	if err != nil {
+		return err
+	}
+	stored, err := otherAttributes(p.existing.Attributes)
+	if err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		if from, to := string(stored[key]), string(wanted[key]); from != to {
 			p.Task.Fields = append(p.Task.Fields, FieldChange{Field: "attributes." + key, From: orNone(from), To: to})
 		}
 	}
@@ -218,15 +224,6 @@ func (f taskField) show(value string) string {
 		return secret.Redacted
 	}
 	return value
-}
-
-// compact is a JSON value without white space.
-func compact(raw json.RawMessage) string {
-	var out bytes.Buffer
-	if len(raw) == 0 || json.Compact(&out, raw) != nil {
-		return string(raw)
-	}
-	return out.String()
 }
 
 // taskUpdate writes every managed field: an update that sends only what differs

@@ -23,7 +23,7 @@ const slowCallTimeout = 5 * time.Minute
 
 var slowMethods = []string{
 	"cloudsync.create", "cloudsync.update", "cloudsync.list_directory", "cloudsync.list_buckets",
-	"cloudsync.credentials.verify",
+	"cloudsync.credentials.verify", "cloudsync.create_bucket", "cloudsync.restore", "cloudsync.onedrive_list_drives",
 }
 
 // Call calls a method. params go to TrueNAS as encoding/json writes them: use
@@ -125,7 +125,9 @@ func isRead(method string) bool {
 		return true
 	}
 	switch method {
-	case "core.get_jobs", "core.subscribe", "core.unsubscribe", "core.get_methods", "system.info", "auth.me":
+	case "core.get_jobs", "core.subscribe", "core.unsubscribe", "core.get_methods", "system.info", "auth.me",
+		"cloudsync.onedrive_list_drives", "cloudsync.credentials.s3_provider_choices",
+		"filesystem.listdir", "filesystem.stat", "alert.list":
 		return true
 	}
 	return strings.HasPrefix(method, "auth.login")

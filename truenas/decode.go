@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // redactedText stands in for every secret when the session may not see
@@ -25,6 +27,20 @@ func parseObject(data []byte, what string) (object, error) {
 	return o, nil
 }
 
+// decodeFields reads an object with the given fields.
+func decodeFields(data []byte, what string, read func(object) []error) error {
+	o, err := parseObject(data, what)
+	if err != nil {
+		return err
+	}
+	for _, err := range read(o) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // field reads key into target.
 func field[T any](o object, key string, target *T) error {
 	raw := bytes.TrimSpace(o[key])
@@ -37,6 +53,9 @@ func field[T any](o object, key string, target *T) error {
 		}
 		return nil
 	}
+	if simpleField(raw, any(target)) {
+		return nil
+	}
 	var value T
 	if err := json.Unmarshal(raw, &value); err != nil {
 		if typeError, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -46,6 +65,40 @@ func field[T any](o object, key string, target *T) error {
 	}
 	*target = value
 	return nil
+}
+
+// simpleField reads the values that most fields have, without the cost of
+// encoding/json, which is most of that of a long list. raw is valid JSON.
+func simpleField(raw []byte, target any) bool {
+	switch target := target.(type) {
+	case *bool:
+		*target = string(raw) == "true"
+		return *target || string(raw) == "false"
+	case *int:
+		n, err := strconv.Atoi(string(raw))
+		if err == nil {
+			*target = n
+		}
+		return err == nil
+	case *string:
+		return simpleText(raw, target)
+	case *Secret:
+		var text string
+		ok := simpleText(raw, &text)
+		if ok {
+			*target = NewSecret(text)
+		}
+		return ok
+	}
+	return false
+}
+
+func simpleText(raw []byte, target *string) bool {
+	if raw[0] != '"' || bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
+		return false
+	}
+	*target = string(raw[1 : len(raw)-1])
+	return true
 }
 
 // timeField reads a time.

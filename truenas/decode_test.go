@@ -48,10 +48,14 @@ func TestOddTasks(t *testing.T) {
 			func(t *testing.T, task truenas.Task) { require.Equal(t, truenas.Task{ID: 1}, task) },
 		},
 		{
-			`{"id":1,"direction":"SIDEWAYS","dataset":"tank","relative_path":"x","attributes":{"folder":"f","bucket":"b"}}`,
+			`{"id":1,"direction":"SIDEWAYS","dataset":"tank","relative_path":"x","attributes":{"folder":"f","bucket":"b","new":[1]}}`,
 			func(t *testing.T, task truenas.Task) {
 				require.Equal(t, truenas.Direction("SIDEWAYS"), task.Direction)
-				require.JSONEq(t, `"b"`, string(task.Attributes.Extra["bucket"]))
+				require.Equal(t, "b", task.Attributes.Bucket)
+				require.JSONEq(t, `[1]`, string(task.Attributes.Extra["new"]))
+				require.Equal(t, "tank", task.Dataset)
+				require.Equal(t, "x", task.RelativePath)
+				require.False(t, task.Redacted())
 			},
 		},
 		{
@@ -59,6 +63,7 @@ func TestOddTasks(t *testing.T) {
 			func(t *testing.T, task truenas.Task) {
 				require.True(t, task.Credential.Redacted())
 				require.Nil(t, task.Transfers)
+				require.True(t, task.Redacted())
 			},
 		},
 		{
@@ -94,6 +99,7 @@ func TestCredentialDecoding(t *testing.T) {
 		{`{"type":"GOOGLE_PHOTOS","token":{"access_token":"of a newer shape"}}`, "GOOGLE_PHOTOS", false, false},
 		{`{"type":"SFTP","host":"********","port":"********"}`, "SFTP", true, false},
 		{`{"type":"SFTP","host":"h","port":22}`, "SFTP", false, false},
+		{`{"type":"NEW","host":"h","port":22}`, "NEW", false, false},
 		{`"********"`, "", true, false},
 		{`"S3"`, "S3", false, false},
 	} {
@@ -114,7 +120,7 @@ func TestUnknownProviderFieldsSurvive(t *testing.T) {
 	provider := c.Provider.(truenas.GooglePhotos)
 	require.NotContains(t, fmt.Sprintf("%+v", provider), "start_year")
 	provider.Token = truenas.NewSecret("new")
-	client, sent := record(t, `{"id":1,"name":"n"}`)
+	client, sent := record(t, `{"id":1,"name":"n","provider":`+stored+`}`)
 	_, err := client.Credentials().Update(t.Context(), 1, truenas.CredentialUpdate{Provider: provider})
 	require.NoError(t, err)
 	require.JSONEq(t, `[1,{"provider":{"type":"GOOGLE_PHOTOS","client_id":"c","client_secret":"cs","token":"new","scopes":["a"],"start_year":2010}}]`, params(sent()))

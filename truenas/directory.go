@@ -28,6 +28,8 @@ type DirEntry struct {
 	// ModTime is the zero time where TrueNAS sent none.
 	ModTime time.Time
 	IsDir   bool
+	// IsBucket says that the entry is a bucket, where the provider has them.
+	IsBucket bool
 }
 
 // UnmarshalJSON reads an item of cloudsync.list_directory.
@@ -41,7 +43,7 @@ func (e *DirEntry) UnmarshalJSON(data []byte) error {
 	for _, err := range []error{
 		field(o, "Path", &e.Path), field(o, "Name", &e.Name), field(o, "Decrypted", &e.Decrypted),
 		field(o, "Size", &e.Size), field(o, "MimeType", &e.MimeType), field(o, "IsDir", &e.IsDir),
-		field(o, "ModTime", &modTime),
+		field(o, "ModTime", &modTime), field(o, "IsBucket", &e.IsBucket),
 	} {
 		if err != nil {
 			return err
@@ -66,4 +68,16 @@ func (s *TaskService) ListDirectory(ctx context.Context, request ListRequest) ([
 		return nil, err
 	}
 	return call[[]DirEntry](ctx, s.caller, "cloudsync.list_directory", wire)
+}
+
+// ListBuckets lists the buckets of an account. A provider without buckets is a
+// [*CallError].
+func (s *TaskService) ListBuckets(ctx context.Context, credentialID int) ([]DirEntry, error) {
+	return call[[]DirEntry](ctx, s.caller, "cloudsync.list_buckets", credentialID)
+}
+
+// CreateBucket creates a bucket in an account. TrueNAS can do that for [Storj]
+// alone.
+func (s *TaskService) CreateBucket(ctx context.Context, credentialID int, name string) error {
+	return s.caller.Call(ctx, "cloudsync.create_bucket", []any{credentialID, name}, nil)
 }

@@ -25,8 +25,8 @@ const (
 )
 
 // CallError is a call that TrueNAS refused or that failed there. Is matches
-// [ErrNotFound], [ErrNotAuthorized], [ErrNotAuthenticated], [ErrBusy] and
-// [ErrNoLog].
+// [ErrNotFound], [ErrNotAuthorized], [ErrNotAuthenticated], [ErrBusy],
+// [ErrLocked] and [ErrNoLog].
 type CallError struct {
 	Method string
 	// Code is the JSON-RPC code: -32001 for a call that failed, -32601 for an
@@ -72,6 +72,8 @@ func (e *CallError) is(target error) bool {
 		return e.Errno == errnoNotAuthenticated || expired
 	case errors.Is(target, ErrBusy):
 		return e.Errno == errnoBusy || e.Code == codeTooManyCalls
+	case errors.Is(target, ErrLocked):
+		return isLocked(e.Errno, e.Reason)
 	}
 	return false
 }

@@ -10,7 +10,7 @@ import (
 var ErrNoLog = errors.New("there is no log")
 
 // JobError is a job that ended without success. Is matches [ErrNotFound] when
-// its task did not exist.
+// its task did not exist, and [ErrLocked] when its dataset is locked.
 type JobError struct {
 	JobID int
 	// State is [JobFailed] or [JobAborted].
@@ -40,7 +40,9 @@ func (e *JobError) Error() string {
 }
 
 // Is reports whether the error stands for target.
-func (e *JobError) Is(target error) bool { return target == ErrNotFound && missing(e.Fields) }
+func (e *JobError) Is(target error) bool {
+	return target == ErrNotFound && missing(e.Fields) || target == ErrLocked && isLocked(e.Errno, e.Message)
+}
 
 // JobGoneError is a job that TrueNAS does not know any more: it restarted,
 // which ends all jobs and counts their ids from 1 again, or it forgot the job,

@@ -44,6 +44,31 @@ func (s *JobService) run(ctx context.Context, taskID int, options RunOptions) (*
 	return job, nil
 }
 
+const methodSyncOnetime = "cloudsync.sync_onetime"
+
+// runOnce runs a task that is not stored.
+func (s *JobService) runOnce(ctx context.Context, task map[string]any, options RunOptions) (*Job, error) {
+	s.hub.subscribe(ctx)
+	params := []any{task}
+	if options.DryRun {
+		params = append(params, map[string]any{"dry_run": true})
+	}
+	id, err := s.start(ctx, methodSyncOnetime, params)
+	if err != nil {
+		return nil, err
+	}
+	status, err := s.started(ctx, id)
+	if err == nil && status.Method != methodSyncOnetime {
+		err = fmt.Errorf("%w, job %d (%s)", ErrWrongJob, id, status.Method)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("truenas: task of %v: started as job %d, but %w (%w)", task["path"], id, ErrUncertain, opaque(err))
+	}
+	job := s.job(status)
+	job.abortOnCancel = options.AbortOnCancel
+	return job, nil
+}
+
 // start calls a job method and returns the job's id.
 //
 // That TrueNAS answers at once and with an id is its older way, and the default

@@ -19,35 +19,22 @@ const (
 	Move TransferMode = "MOVE" // copy, then delete from the source
 )
 
-// Schedule is when the NAS runs a task, in cron syntax without names for
-// months; days of the week are 1 (Monday) to 7. An empty field means "*", an
-// empty Minute "00".
-type Schedule struct {
-	Minute string `json:"minute,omitempty"`
-	Hour   string `json:"hour,omitempty"`
-	Dom    string `json:"dom,omitempty"`
-	Month  string `json:"month,omitempty"`
-	Dow    string `json:"dow,omitempty"`
-}
-
-// BandwidthLimit limits the speed from a time of day on.
-type BandwidthLimit struct {
-	// Time is "HH:MM"; the times of a task increase.
-	Time string `json:"time"`
-	// Bandwidth is in bytes per second; nil is no limit.
-	Bandwidth *int64 `json:"bandwidth"`
-}
-
 // Task is a stored cloud sync task. Its JSON form is an entry of
 // cloudsync.query; marshalling it redacts its secrets.
+//
+// A change is written with a [TaskUpdate], which holds only what changes, so a
+// field of a newer TrueNAS that this type lacks is not lost.
 type Task struct {
 	ID          int    `json:"id"`
 	Description string `json:"description"`
 	// Path is the folder on the NAS, under /mnt.
-	Path       string         `json:"path"`
-	Credential Credential     `json:"credentials"`
-	Attributes TaskAttributes `json:"attributes"`
-	Schedule   Schedule       `json:"schedule"`
+	Path string `json:"path"`
+	// Dataset and RelativePath say where Path is: TrueNAS 26 and newer.
+	Dataset      string         `json:"dataset,omitempty"`
+	RelativePath string         `json:"relative_path,omitempty"`
+	Credential   Credential     `json:"credentials"`
+	Attributes   TaskAttributes `json:"attributes"`
+	Schedule     Schedule       `json:"schedule"`
 
 	// PreScript and PostScript are shell scripts, run before and after.
 	PreScript  string `json:"pre_script"`
@@ -81,46 +68,55 @@ type Task struct {
 	Job *JobStatus `json:"job"`
 	// Locked says that the dataset of Path is locked; a run then fails.
 	Locked bool `json:"locked"`
+
+	// hidden says that a placeholder came where no text fits.
+	hidden bool
+}
+
+// Redacted reports whether TrueNAS sent placeholders instead of the task's own
+// secrets, which it does unless the session has CLOUD_SYNC_WRITE or FULL_ADMIN.
+// Its credential has a Redacted of its own.
+func (t Task) Redacted() bool {
+	return t.hidden || isRedacted(t.EncryptionPassword) || isRedacted(t.EncryptionSalt)
 }
 
 // UnmarshalJSON reads an entry of cloudsync.query. Fields this package does not
 // know are ignored, absent and redacted ones are zero.
 func (t *Task) UnmarshalJSON(data []byte) error {
-	o, err := parseObject(data, "task")
-	if err != nil {
-		return err
-	}
 	*t = Task{}
-	for _, err := range []error{
-		field(o, "id", &t.ID),
-		field(o, "description", &t.Description),
-		field(o, "path", &t.Path),
-		field(o, "credentials", &t.Credential),
-		field(o, "attributes", &t.Attributes),
-		field(o, "schedule", &t.Schedule),
-		field(o, "pre_script", &t.PreScript),
-		field(o, "post_script", &t.PostScript),
-		field(o, "snapshot", &t.Snapshot),
-		field(o, "include", &t.Include),
-		field(o, "exclude", &t.Exclude),
-		field(o, "args", &t.Args),
-		field(o, "enabled", &t.Enabled),
-		field(o, "bwlimit", &t.BWLimit),
-		field(o, "transfers", &t.Transfers),
-		field(o, "direction", &t.Direction),
-		field(o, "transfer_mode", &t.TransferMode),
-		field(o, "encryption", &t.Encryption),
-		field(o, "filename_encryption", &t.FilenameEncryption),
-		field(o, "encryption_password", &t.EncryptionPassword),
-		field(o, "encryption_salt", &t.EncryptionSalt),
-		field(o, "create_empty_src_dirs", &t.CreateEmptySrcDirs),
-		field(o, "follow_symlinks", &t.FollowSymlinks),
-		field(o, "job", &t.Job),
-		field(o, "locked", &t.Locked),
-	} {
-		if err != nil {
-			return err
+	return decodeFields(data, "task", func(o object) []error {
+		for key, raw := range o {
+			secret := key == "encryption_password" || key == "encryption_salt"
+			t.hidden = t.hidden || isRedactedJSON(raw) && !secret
 		}
-	}
-	return nil
+		return []error{
+			field(o, "id", &t.ID),
+			field(o, "description", &t.Description),
+			field(o, "path", &t.Path),
+			field(o, "dataset", &t.Dataset),
+			field(o, "relative_path", &t.RelativePath),
+			field(o, "credentials", &t.Credential),
+			field(o, "attributes", &t.Attributes),
+			field(o, "schedule", &t.Schedule),
+			field(o, "pre_script", &t.PreScript),
+			field(o, "post_script", &t.PostScript),
+			field(o, "snapshot", &t.Snapshot),
+			field(o, "include", &t.Include),
+			field(o, "exclude", &t.Exclude),
+			field(o, "args", &t.Args),
+			field(o, "enabled", &t.Enabled),
+			field(o, "bwlimit", &t.BWLimit),
+			field(o, "transfers", &t.Transfers),
+			field(o, "direction", &t.Direction),
+			field(o, "transfer_mode", &t.TransferMode),
+			field(o, "encryption", &t.Encryption),
+			field(o, "filename_encryption", &t.FilenameEncryption),
+			field(o, "encryption_password", &t.EncryptionPassword),
+			field(o, "encryption_salt", &t.EncryptionSalt),
+			field(o, "create_empty_src_dirs", &t.CreateEmptySrcDirs),
+			field(o, "follow_symlinks", &t.FollowSymlinks),
+			field(o, "job", &t.Job),
+			field(o, "locked", &t.Locked),
+		}
+	})
 }

@@ -2,29 +2,62 @@ package truenas
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 )
 
 // TaskAttributes says what of the account a task syncs. Google Photos has
-// Folder only; its root, "media" and "media/by-day" are refused by TrueNAS.
+// Folder only; its root, "media" and "media/by-day" are refused by TrueNAS, and
+// with a percent sign in it every run fails.
+//
+// Which other attributes there are depends on the provider, and TrueNAS refuses
+// those it does not have: each is sent only when it is set.
 type TaskAttributes struct {
-	// Folder is the path in the account, as "album/Holidays".
+	// Folder is the path in the account, as "album/Holidays"; "" is its root.
 	Folder string
-	// Extra holds the other attributes, as "bucket", by name.
+	// Bucket is required for [AzureBlob], [B2], [GoogleCloudStorage], [Hubic],
+	// [OpenStackSwift], [S3] and [Storj].
+	Bucket string
+	// FastList lists in fewer requests and more memory: for providers with
+	// buckets, [GoogleDrive] and [Yandex].
+	FastList Opt[bool]
+	// ChunkSize is in MiB: 5 and more for [B2], 5 to 149 for [Dropbox].
+	ChunkSize Opt[int]
+	// AcknowledgeAbuse downloads files from [GoogleDrive] that Google takes for
+	// harmful.
+	AcknowledgeAbuse Opt[bool]
+	// BucketPolicyOnly leaves access to the bucket's policy: [GoogleCloudStorage].
+	BucketPolicyOnly Opt[bool]
+	// Region overrides that of an [S3] credential.
+	Region Opt[string]
+	// Encryption is "AES256" or null, for [S3].
+	Encryption Opt[string]
+	// StorageClass is a storage class of [S3], as "STANDARD_IA".
+	StorageClass Opt[string]
+	// Extra holds the attributes that have no field here, by name.
 	Extra map[string]json.RawMessage
 }
 
-// UnmarshalJSON reads the attributes of a task.
+// UnmarshalJSON reads the attributes of a task. One with an unexpected value is
+// kept in Extra.
 func (a *TaskAttributes) UnmarshalJSON(data []byte) error {
+	*a = TaskAttributes{}
 	o, err := parseObject(data, "attributes")
 	if err != nil {
 		return err
 	}
-	*a = TaskAttributes{}
 	if err := field(o, "folder", &a.Folder); err != nil {
 		return err
 	}
 	delete(o, "folder")
+	if len(o) == 0 {
+		return nil
+	}
+	for _, f := range attributeFields(a) {
+		if raw, ok := o[f.key]; ok && f.read(raw) == nil {
+			delete(o, f.key)
+		}
+	}
 	if len(o) > 0 {
 		a.Extra = o
 	}
@@ -37,6 +70,28 @@ func (a TaskAttributes) MarshalJSON() ([]byte, error) {
 	for key, raw := range maps.All(a.Extra) {
 		wire[key] = raw
 	}
+	for _, f := range attributeFields(&a) {
+		if value := f.value(); value != nil {
+			wire[f.key] = value
+		}
+	}
+	if containsPlaceholder(wire) {
+		return nil, fmt.Errorf("truenas: attributes of a task: %w", ErrRedacted)
+	}
 	wire["folder"] = a.Folder
 	return encodeJSON(wire)
+}
+
+// attributeFields are the attributes that only some providers have.
+func attributeFields(a *TaskAttributes) []providerField {
+	return []providerField{
+		textField("bucket", &a.Bucket),
+		optField("fast_list", &a.FastList),
+		optField("chunk_size", &a.ChunkSize),
+		optField("acknowledge_abuse", &a.AcknowledgeAbuse),
+		optField("bucket_policy_only", &a.BucketPolicyOnly),
+		optField("region", &a.Region),
+		optField("encryption", &a.Encryption),
+		optField("storage_class", &a.StorageClass),
+	}
 }

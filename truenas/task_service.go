@@ -2,6 +2,7 @@ package truenas
 
 import (
 	"context"
+	"iter"
 )
 
 // TaskService is cloudsync.*. It is safe for concurrent use.
@@ -10,9 +11,28 @@ type TaskService struct {
 	jobs   *JobService
 }
 
+const methodTasks = "cloudsync.query"
+
 // List returns all tasks.
 func (s *TaskService) List(ctx context.Context) ([]Task, error) {
-	return call[[]Task](ctx, s.caller, "cloudsync.query")
+	return call[[]Task](ctx, s.caller, methodTasks)
+}
+
+// Query returns the tasks that query selects.
+func (s *TaskService) Query(ctx context.Context, query Query) ([]Task, error) {
+	return queryRows[Task](ctx, s.caller, methodTasks, query)
+}
+
+// Count returns how many tasks filter selects.
+func (s *TaskService) Count(ctx context.Context, filter Filter) (int, error) {
+	return countRows(ctx, s.caller, methodTasks, filter)
+}
+
+// All returns the tasks that filter selects by id, 100 at a time, so that not all
+// of them are in memory at once. What is deleted or created meanwhile does not
+// make it leave out or repeat others. An error ends it.
+func (s *TaskService) All(ctx context.Context, filter Filter) iter.Seq2[Task, error] {
+	return pages(ctx, s.caller, methodTasks, filter, func(t Task) int { return t.ID })
 }
 
 // Get returns one task; [ErrNotFound] if there is none.
@@ -44,6 +64,24 @@ func (s *TaskService) Update(ctx context.Context, id int, update TaskUpdate) (Ta
 // Delete removes a task and aborts its run, without waiting for its end.
 func (s *TaskService) Delete(ctx context.Context, id int) error {
 	return s.caller.Call(ctx, "cloudsync.delete", []any{id}, nil)
+}
+
+// RestoreSpec is what [TaskService.Restore] takes from its caller.
+type RestoreSpec struct {
+	Description string
+	// TransferMode is [Sync] or [Copy].
+	TransferMode TransferMode
+	// Path is the folder on the NAS, under /mnt.
+	Path string
+}
+
+// Restore stores a new, disabled task in the opposite direction of a stored one,
+// with its credential, attributes, encryption and schedule. Its filters, scripts
+// and limits are TrueNAS's defaults.
+func (s *TaskService) Restore(ctx context.Context, id int, spec RestoreSpec) (Task, error) {
+	wire := map[string]any{"transfer_mode": spec.TransferMode, "path": spec.Path}
+	putNonZero(wire, "description", spec.Description)
+	return call[Task](ctx, s.caller, "cloudsync.restore", id, wire)
 }
 
 // Run starts a task and returns as soon as it is queued. While the task is

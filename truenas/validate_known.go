@@ -31,10 +31,16 @@ func wireCredential(c Credential) *ejson.Object {
 		return out
 	}
 	out.Set("provider", ejson.NewObject("type", c.Provider.ProviderType()))
-	if data, err := encodeProvider(c.Provider); err == nil {
-		if whole, err := ejson.Parse(string(data)); err == nil {
-			out.Set("provider", whole)
-		}
+	wire, err := encodeProvider(c.Provider)
+	if err != nil {
+		return out
+	}
+	text, err := encodeJSON(wire)
+	if err != nil {
+		return out
+	}
+	if whole, err := ejson.Parse(string(text)); err == nil {
+		out.Set("provider", whole)
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func googlePhotos(provider truenas.Provider) (truenas.GooglePhotos, error) {
 // arguments returns the command line.
 func arguments(task truenas.Task, opts Options) ([]string, error) {
 	args := []string{"rclone", "--config", ConfigPlaceholder, "-v", "--stats", "1s"}
-	if string(task.Attributes.Extra["fast_list"]) == "true" {
+	if fast, _ := task.Attributes.FastList.Value(); fast {
 		args = append(args, "--fast-list")
 	}
 	if task.FollowSymlinks {

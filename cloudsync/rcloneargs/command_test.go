@@ -69,7 +69,7 @@ func TestArguments(t *testing.T) {
 			func(t *truenas.Task) {
 				t.FollowSymlinks, t.Transfers, t.Args = true, &number, `--a "b c"`
 				t.BWLimit = []truenas.BandwidthLimit{{Time: "08:00", Bandwidth: &speed}, {Time: "20:00"}}
-				t.Attributes.Extra = map[string]json.RawMessage{"fast_list": json.RawMessage("true")}
+				t.Attributes.FastList = truenas.Set(true)
 			},
 			rcloneargs.Options{DryRun: true},
 			"--fast-list|-L|--transfers|4|--bwlimit|08:00,1048576b 20:00,off|--dry-run|--filter-from|FILTER|--a|b c|copy|remote:album/Trip|/mnt/tank/data",

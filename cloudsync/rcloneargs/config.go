@@ -35,8 +35,12 @@ func config(task truenas.Task, photos truenas.GooglePhotos, release traits) (str
 	}
 	// The attributes of a task end up here too; rclone ignores them.
 	w.option("folder", task.Attributes.Folder)
-	for _, key := range slices.Sorted(maps.Keys(task.Attributes.Extra)) {
-		w.option(key, attribute(task.Attributes.Extra[key]))
+	others, err := attributes(task)
+	if err != nil {
+		return "", err
+	}
+	for _, key := range slices.Sorted(maps.Keys(others)) {
+		w.option(key, attribute(others[key]))
 	}
 	return w.text.String(), nil
 }
@@ -91,6 +95,20 @@ func (w *configWriter) option(key, value string) {
 		}
 	}
 	w.text.WriteString(key + " = " + value + "\n")
+}
+
+// attributes are those besides the folder, by their names on the wire.
+func attributes(task truenas.Task) (map[string]json.RawMessage, error) {
+	text, err := json.Marshal(task.Attributes)
+	if err != nil {
+		return nil, err
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, err
+	}
+	delete(all, "folder")
+	return all, nil
 }
 
 // attribute returns a JSON value as TrueNAS writes it: a string as it is, and

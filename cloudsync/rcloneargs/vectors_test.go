@@ -139,7 +139,7 @@ func TestVectorsOtherProviders(t *testing.T) {
 			_, err := rcloneargs.Command(task, provider, opts)
 			var unsupported *rcloneargs.UnsupportedProviderError
 			require.ErrorAs(t, err, &unsupported, v.ID)
-			if _, bucket := task.Attributes.Extra["bucket"]; bucket {
+			if task.Attributes.Bucket != "" {
 				continue
 			}
 			lines++

@@ -1,0 +1,143 @@
+package truenas
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// namedTimes is how many times of day a description lists one by one.
+const namedTimes = 6
+
+// Describe says in plain English when the schedule runs, as "every day at 03:00"
+// or "every 15 minutes on Saturday and Sunday". It is for people: do not parse it.
+func (s Schedule) Describe() string {
+	table, err := s.parse()
+	if err != nil {
+		return "never: " + err.Error()
+	}
+	columns := s.columns()
+	text := table.describeDays(columns)
+	if times, listed := table.times(); listed {
+		if text == "" {
+			text = "every day"
+		}
+		return text + " at " + join(times)
+	}
+	return strings.TrimSpace(table.describeClock(columns) + " " + text)
+}
+
+// times lists the times of day unless they are many.
+func (t *cronTable) times() ([]string, bool) {
+	hours, minutes := t.numbers(hourColumn), t.numbers(minuteColumn)
+	if len(hours)*len(minutes) > namedTimes {
+		return nil, false
+	}
+	var times []string
+	for _, hour := range hours {
+		for _, minute := range minutes {
+			times = append(times, fmt.Sprintf("%02d:%02d", hour, minute))
+		}
+	}
+	return times, true
+}
+
+// describeClock says when in a day the schedule runs, if that is often.
+func (t *cronTable) describeClock(columns []string) string {
+	minutes, hours := t.numbers(minuteColumn), t.numbers(hourColumn)
+	minute := "at minute " + join(texts(minutes, strconv.Itoa))
+	if step, ok := strings.CutPrefix(columns[minuteColumn], "*/"); ok && len(minutes) > 1 {
+		minute = "every " + step + " minutes"
+	}
+	if len(minutes) == 60 {
+		minute = "every minute"
+	}
+	hour := "during the hours " + join(texts(hours, func(n int) string { return fmt.Sprintf("%02d", n) }))
+	if step, ok := strings.CutPrefix(columns[hourColumn], "*/"); ok && len(hours) > 1 {
+		hour = "every " + step + " hours"
+	}
+	switch every := len(hours) == 24; {
+	case every && !strings.HasPrefix(minute, "every"):
+		return "every hour " + minute
+	case every:
+		return minute
+	case strings.HasPrefix(hour, "every") && !strings.HasPrefix(minute, "every"):
+		return hour + " " + minute
+	case strings.HasPrefix(hour, "every"):
+		return minute + " in " + strings.Replace(hour, "every ", "one of every ", 1)
+	}
+	return minute + " " + hour
+}
+
+// describeDays says on which days the schedule runs; "" for all.
+func (t *cronTable) describeDays(columns []string) string {
+	var days []string
+	dom, dow := columns[domColumn], columns[dowColumn]
+	all := func(column, count int) bool { return len(t.numbers(column)) == count }
+	if !all(domColumn, 31) {
+		list := texts(t.numbers(domColumn), strconv.Itoa)
+		if t.lastDay {
+			list = append(list, "the last")
+		}
+		days = append(days, "on day "+join(list)+" of the month")
+	}
+	if !all(dowColumn, 8) && dow != "1-7" && dow != "0-6" {
+		days = append(days, "on "+join(t.weekdays()))
+	}
+	between := " or "
+	if strings.HasPrefix(dom, "*") || strings.HasPrefix(dow, "*") {
+		between = " and "
+	}
+	text := strings.Join(days, between)
+	if !all(monthColumn, 12) {
+		months := texts(t.numbers(monthColumn), func(n int) string { return time.Month(n).String() })
+		if text == "" {
+			text = "every day"
+		}
+		text += " in " + join(months)
+	}
+	return text
+}
+
+// weekdays names the days of the week from Monday on.
+func (t *cronTable) weekdays() []string {
+	var names []string
+	for n := 1; n <= 7; n++ {
+		if t.has(dowColumn, n%7) {
+			names = append(names, time.Weekday(n%7).String())
+		}
+	}
+	for _, nth := range t.nth {
+		week := [...]string{"last", "first", "second", "third", "fourth", "fifth"}[nth.week]
+		names = append(names, "the "+week+" "+time.Weekday(nth.weekday).String())
+	}
+	return names
+}
+
+// numbers are the numbers of a column in order.
+func (t *cronTable) numbers(column int) []int {
+	var numbers []int
+	for n := range 64 {
+		if t.has(column, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
+func texts(numbers []int, text func(int) string) []string {
+	list := make([]string, len(numbers))
+	for i, n := range numbers {
+		list[i] = text(n)
+	}
+	return list
+}
+
+// join writes a list as English does: "a, b and c".
+func join(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
