@@ -65,7 +65,7 @@ func (m mechanism) refused(a loginAnswer) error {
 		e.Remedy = m.otp
 	case responseRedirect:
 		e.URLs = a.urls
-		e.Remedy = "this is the standby node; dial the active one " + strings.Join(a.urls, " ")
+		e.Remedy = strings.TrimSpace("this is the standby node; dial the active one " + strings.Join(a.urls, " "))
 	case responseSCRAM:
 		e.Remedy = fmt.Sprintf("TrueNAS answered with step %q of a SCRAM login that is not expected here; "+
 			"make sure that nothing changes what is sent between here and the NAS, or use a newer version of this package", a.step)

@@ -63,7 +63,12 @@ func TestSCRAMOverTLS(t *testing.T) {
 		return err
 	}
 	key := testSCRAMKey(t)
-	require.NoError(t, dial(truenas.SCRAM("svc", key)))
+	auth := truenas.SCRAM("svc", rawSCRAMKey(t))
+	derived := truenas.CountDerivations(auth)
+	for range 3 {
+		require.NoError(t, dial(auth))
+	}
+	require.Equal(t, 1, *derived, "connecting again derives no keys again")
 	require.NoError(t, dial(truenas.SCRAMWithoutChannelBinding("svc", key)))
 
 	// Somebody with another certificate that the client trusts passes the

@@ -16,7 +16,7 @@ import (
 func TestSCRAMLogin(t *testing.T) {
 	server := newSCRAMServer(t, testKey)
 	script := server.script(nil)
-	require.NoError(t, truenas.SCRAM(" svc\n", testSCRAMKey(t)).Login(t.Context(), script))
+	require.NoError(t, truenas.SCRAM(" svc\n", rawSCRAMKey(t)).Login(t.Context(), script))
 	require.Len(t, script.calls, 2)
 	for _, sent := range script.calls {
 		require.Contains(t, sent, `"rfc_str":`)
@@ -28,9 +28,7 @@ func TestSCRAMLogin(t *testing.T) {
 // Precomputed keys log in without the raw one, and take no time to derive.
 func TestSCRAMWithPrecomputedKeys(t *testing.T) {
 	server := newSCRAMServer(t, testKey)
-	key, err := truenas.ParseKey(mustJSON(server.keyFile()))
-	require.NoError(t, err)
-	auth := truenas.SCRAM("svc", key)
+	auth := truenas.SCRAM("svc", testSCRAMKey(t))
 	derived := truenas.CountDerivations(auth)
 	require.NoError(t, auth.Login(t.Context(), server.script(nil)))
 	require.Zero(t, *derived)
@@ -40,7 +38,7 @@ func TestSCRAMWithPrecomputedKeys(t *testing.T) {
 // time, and every login has a nonce of its own.
 func TestSCRAMDerivesOnce(t *testing.T) {
 	server := newSCRAMServer(t, testKey)
-	auth := truenas.SCRAM("svc", testSCRAMKey(t))
+	auth := truenas.SCRAM("svc", rawSCRAMKey(t))
 	derived := truenas.CountDerivations(auth)
 	var all sync.WaitGroup
 	for range 8 {
@@ -186,7 +184,7 @@ func TestSCRAMWrongKey(t *testing.T) {
 
 // A release without SCRAM never gets the key instead.
 func TestSCRAMIsNotDowngraded(t *testing.T) {
-	for _, auth := range []truenas.Auth{truenas.SCRAM("svc", testSCRAMKey(t)), truenas.SCRAMWithoutChannelBinding("svc", testSCRAMKey(t))} {
+	for _, auth := range []truenas.Auth{truenas.SCRAM("svc", rawSCRAMKey(t)), truenas.SCRAMWithoutChannelBinding("svc", rawSCRAMKey(t))} {
 		for _, refusal := range []any{
 			errMechanism2504, errMechanism2510, errUnsupported, `{"response_type":"AUTH_ERR"}`, `{"response_type":"EXPIRED"}`, `{"response_type":"TOMORROW"}`,
 		} {
@@ -224,7 +222,7 @@ func TestSCRAMBindsWhereItCan(t *testing.T) {
 
 // A context that has ended spares the work of deriving keys.
 func TestSCRAMStopsWithItsContext(t *testing.T) {
-	auth := truenas.SCRAM("svc", testSCRAMKey(t))
+	auth := truenas.SCRAM("svc", rawSCRAMKey(t))
 	derived := truenas.CountDerivations(auth)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	gone := errors.New("the user has left")

@@ -56,7 +56,7 @@ func TestLoginRefused(t *testing.T) {
 		{`{"response_type":"DENIED"}`, map[string]string{"": "role"}, nil},
 		{`{"response_type":"OTP_REQUIRED","username":"svc"}`, map[string]string{"PASSWORD_PLAIN": "a function that returns one-time passwords", "": "second factor"}, nil},
 		{`{"response_type":"REDIRECT","urls":["https://a.example","https://b.example"]}`, map[string]string{"": "dial the active one https://a.example https://b.example"}, []string{"https://a.example", "https://b.example"}},
-		{`{"response_type":"REDIRECT","urls":7}`, map[string]string{"": "standby"}, nil},
+		{`{"response_type":"REDIRECT","urls":7}`, map[string]string{"": "dial the active one"}, nil},
 		{`{"response_type":"SCRAM_RESPONSE","scram_type":"SERVER_FINAL_RESPONSE","rfc_str":"v=AA=="}`, map[string]string{"": `step "SERVER_FINAL_RESPONSE" of a SCRAM login that is not expected`}, nil},
 		{`{"response_type":"TOMORROW"}`, map[string]string{"": "newer version"}, nil},
 		{`{}`, map[string]string{"": "newer version"}, nil},
@@ -74,6 +74,7 @@ func TestLoginRefused(t *testing.T) {
 				}
 				require.NotEmpty(t, remedy)
 				require.Contains(t, refused.Remedy, remedy)
+				require.Equal(t, strings.TrimSpace(refused.Remedy), refused.Remedy)
 				require.Equal(t, test.address, refused.URLs)
 				require.NotContains(t, refused.Error(), loginMarker)
 			})

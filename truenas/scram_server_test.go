@@ -16,14 +16,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// scramServer is TrueNAS's side of SCRAM, after RFC 5802: it knows the salted
-// key and checks what a client sends.
+// scramServer is TrueNAS's side of SCRAM, after RFC 5802: it knows the
+// keys and checks what a client sends.
 type scramServer struct {
 	t          testing.TB
 	name       string // svc:<id>
 	iterations int
 	salt       []byte
-	salted     []byte
+	clientKey  []byte
+	serverKey  []byte
 	// certificate is what the server believes to show, in DER; nil without TLS.
 	certificate []byte
 	// first and final may spoil what is answered.
@@ -47,8 +48,16 @@ func newSCRAMServer(t testing.TB, key string) *scramServer {
 		serverEnd: bytes.Repeat([]byte{7}, 32), response: "SCRAM_RESPONSE",
 	}
 	var err error
-	s.salted, err = pbkdf2.Key(sha512.New, secret, s.salt, s.iterations, 64)
+	if key == testKey {
+		s.clientKey, err = base64.StdEncoding.DecodeString(clientKey)
+		require.NoError(t, err)
+		s.serverKey, err = base64.StdEncoding.DecodeString(serverKey)
+		require.NoError(t, err)
+		return s
+	}
+	salted, err := pbkdf2.Key(sha512.New, secret, s.salt, s.iterations, 64)
 	require.NoError(t, err)
+	s.clientKey, s.serverKey = mac(salted, "Client Key"), mac(salted, "Server Key")
 	return s
 }
 
@@ -60,19 +69,7 @@ func mac(key []byte, text string) []byte {
 
 // secrets are what nothing may print.
 func (s *scramServer) secrets() [][]byte {
-	return [][]byte{mac(s.salted, "Client Key"), mac(s.salted, "Server Key"), s.salted}
-}
-
-// keyFile is a file of precomputed keys.
-func (s *scramServer) keyFile() map[string]any {
-	client := mac(s.salted, "Client Key")
-	stored := sha512.Sum512(client)
-	id, err := strconv.Atoi(strings.TrimPrefix(s.name, "svc:"))
-	require.NoError(s.t, err)
-	encode := base64.StdEncoding.EncodeToString
-	return map[string]any{
-		"client_key": encode(client), "stored_key": encode(stored[:]), "server_key": encode(mac(s.salted, "Server Key")), "api_key_id": id,
-	}
+	return [][]byte{s.clientKey, s.serverKey}
 }
 
 // script is one connection to the server, through the test's own network.
@@ -132,7 +129,7 @@ func (s *scramServer) connection() func(method string, params []byte) (string, e
 			if err != nil || without != "c="+base64.StdEncoding.EncodeToString([]byte(want))+",r="+nonce || !s.proves(got, message) {
 				return `{"response_type":"AUTH_ERR"}`, nil
 			}
-			answer := "v=" + base64.StdEncoding.EncodeToString(mac(mac(s.salted, "Server Key"), message))
+			answer := "v=" + base64.StdEncoding.EncodeToString(mac(s.serverKey, message))
 			if s.final != nil {
 				answer = s.final(answer)
 			}
@@ -146,7 +143,7 @@ func (s *scramServer) connection() func(method string, params []byte) (string, e
 // proves reports whether a proof is that of the key: it undoes the exclusive
 // or, and what comes out must hash to what is stored.
 func (s *scramServer) proves(proof []byte, message string) bool {
-	stored := sha512.Sum512(mac(s.salted, "Client Key"))
+	stored := sha512.Sum512(s.clientKey)
 	signature := mac(stored[:], message)
 	if len(proof) != len(signature) {
 		return false

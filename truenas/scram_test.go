@@ -12,9 +12,18 @@ import (
 	"github.com/nasphotos/nasphotos/truenas"
 )
 
-func testSCRAMKey(t testing.TB) truenas.Key {
+// rawSCRAMKey is testKey, from which a login derives the keys.
+func rawSCRAMKey(t testing.TB) truenas.Key {
 	t.Helper()
 	key, err := truenas.ParseKey([]byte(testKey))
+	require.NoError(t, err)
+	return key
+}
+
+// testSCRAMKey holds the keys derived from testKey, which saves the time.
+func testSCRAMKey(t testing.TB) truenas.Key {
+	t.Helper()
+	key, err := truenas.ParseKey([]byte(precomputedJSON(map[string]any{"api_key_id": 1})))
 	require.NoError(t, err)
 	return key
 }
@@ -35,18 +44,24 @@ func TestSCRAMKnownAnswers(t *testing.T) {
 	certificate, err := hex.DecodeString(certificateSHA256)
 	require.NoError(t, err)
 	for _, test := range []struct {
-		name, clientFirst, serverFirst, clientFinal, serverFinal string
-		binding                                                  []byte
+		name, key, clientFirst, serverFirst, clientFinal, serverFinal string
+		binding                                                       []byte
 	}{
 		{
-			name:        "without channel binding",
+			name:        "raw, without channel binding",
+			key:         "12" + testKey[1:],
 			clientFirst: "n,,n=svc:12,r=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 			serverFirst: "r=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9kZWZnaGlqa2xtbm9wcXJzdHV2d3h5ent8fX5/gIGCgw==,s=OVdjM3RlbjBiMGNlQ0VSTQ==,i=50000",
 			clientFinal: "c=biws,r=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9kZWZnaGlqa2xtbm9wcXJzdHV2d3h5ent8fX5/gIGCgw==,p=6ZszJYW6zNyG1OcLCLi8ZfMJNjmT1pwhRzm4aiMH6+EIwuAMBdlymM35P7mrW8MIysHcBab1InrZiWY7SBuStg==",
 			serverFinal: "v=CxtrJbvzQHdg4xF8rDsG1I9TUNsiAvqDrN9+ELbrS2+N0CoLJQo6FN36mYw0ucCloBQX5RgkYOB9RPoOHVsYZw==",
 		},
 		{
-			name:        "bound to the certificate",
+			name: "precomputed, bound to the certificate",
+			key: precomputedJSON(map[string]any{
+				"client_key": "lwutoL3zoHgOkptzaiis7htNjWufai1IFOhJZ3LuCv0BhzKbE1dpCGf3sseKU1i/q60A88JKrU2r6uLKca1JBg==",
+				"stored_key": "1ExfYqyiw2zxz3reMJuG061Jmvq6b2mhhb/LdOsyflhp59HkudDOo00E3hHr8iLXgUalQcMJ+nE9BG0NWE60yg==",
+				"server_key": "ZLZO9mJwab9oR1LVDvFqabvqknLPDkzhl1dMANsqGy4Swe5dTfX5FBcJhB/P1oDXRMBEXe7TV6ycjNBcuSW9Xw==",
+			}),
 			binding:     certificate,
 			clientFirst: "p=tls-server-end-point,,n=svc:12,r=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 			serverFirst: "r=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh/IycrLzM3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5w==,s=OVdjM3RlbjBiMGNlQ0VSTQ==,i=500000",
@@ -55,7 +70,9 @@ func TestSCRAMKnownAnswers(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			first, final, err := truenas.SCRAMExchange(testSCRAMKey(t), "svc:12", counting(0, 32), test.binding, test.serverFirst, test.serverFinal)
+			key, err := truenas.ParseKey([]byte(test.key))
+			require.NoError(t, err)
+			first, final, err := truenas.SCRAMExchange(key, "svc:12", counting(0, 32), test.binding, test.serverFirst, test.serverFinal)
 			require.NoError(t, err)
 			require.Equal(t, test.clientFirst, first)
 			require.Equal(t, test.clientFinal, final)
