@@ -3,6 +3,7 @@ package truenas
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -50,7 +51,7 @@ func (a *Alert) UnmarshalJSON(data []byte) error {
 			a.Text = text // with the names of its gaps
 		}
 		if a.Class == AlertTaskFailed {
-			a.taskID, _ = strconv.Atoi(key)
+			a.taskID, _ = strconv.Atoi(strings.Trim(key, `"`))
 		}
 		return errs
 	})

@@ -76,11 +76,14 @@ func (t *cronTable) describeDays(columns []string) string {
 	dom, dow := columns[domColumn], columns[dowColumn]
 	all := func(column, count int) bool { return len(t.numbers(column)) == count }
 	if !all(domColumn, 31) {
-		list := texts(t.numbers(domColumn), strconv.Itoa)
-		if t.lastDay {
-			list = append(list, "the last")
+		var list []string
+		if numbers := t.numbers(domColumn); len(numbers) > 0 {
+			list = append(list, "on day "+join(texts(numbers, strconv.Itoa)))
 		}
-		days = append(days, "on day "+join(list)+" of the month")
+		if t.lastDay {
+			list = append(list, "on the last day")
+		}
+		days = append(days, join(list)+" of the month")
 	}
 	if !all(dowColumn, 8) && dow != "1-7" && dow != "0-6" {
 		days = append(days, "on "+join(t.weekdays()))
@@ -102,11 +105,16 @@ func (t *cronTable) describeDays(columns []string) string {
 
 // weekdays names the days of the week from Monday on.
 func (t *cronTable) weekdays() []string {
-	var names []string
+	var days []int
 	for n := 1; n <= 7; n++ {
 		if t.has(dowColumn, n%7) {
-			names = append(names, time.Weekday(n%7).String())
+			days = append(days, n)
 		}
+	}
+	name := func(n int) string { return time.Weekday(n % 7).String() }
+	names := texts(days, name)
+	if last := len(days) - 1; last > 1 && days[last]-days[0] == last {
+		names = []string{name(days[0]) + " to " + name(days[last])}
 	}
 	for _, nth := range t.nth {
 		week := [...]string{"last", "first", "second", "third", "fourth", "fifth"}[nth.week]
