@@ -70,6 +70,7 @@ func (h *jobHub) connected(context.Context) {
 	h.connection++
 	h.subscribed = false
 	h.wantAll()
+	h.wakePoller()
 }
 
 // connections returns the number of logins so far.
@@ -112,16 +113,9 @@ func (h *jobHub) notify(method string, params []byte) {
 // last one before the question. The caller holds mu.
 func (h *jobHub) offer(status JobStatus, event int) {
 	known := h.track(status.ID)
-	if old := known.status; old.ID != 0 {
-		switch {
-		case !old.sameJob(status):
-			if status.TimeStarted.Before(old.TimeStarted) {
-				return // word from before a restart
-			}
-		case status.stage() < old.stage(),
-			status.stage() == old.stage() && event < known.event:
-			return // an answer that an event has overtaken
-		}
+	if old := known.status; old.ID != 0 && old.sameJob(status) &&
+		(status.stage() < old.stage() || status.stage() == old.stage() && event < known.event) {
+		return // an answer that an event has overtaken
 	}
 	known.status, known.connection, known.event = status, h.connection, max(known.event, event)
 	for _, w := range known.watchers {

@@ -30,7 +30,8 @@ func (h *jobHub) watch(j *Job) *jobWatcher {
 	}
 	known.watchers = append(known.watchers, w)
 	h.watching++
-	if known.status.ID != 0 {
+	// What an earlier connection said of the id may be from before a restart.
+	if known.status.ID != 0 && (known.connection == h.connection || j.first.sameJob(known.status)) {
 		w.offer(known.status)
 	}
 	if h.ended != nil {
@@ -71,10 +72,8 @@ func (h *jobHub) remove(w *jobWatcher) *jobPoller {
 
 // offer takes a status of a job with the watcher's id.
 func (w *jobWatcher) offer(status JobStatus) {
-	if first := w.job.first; !first.sameJob(status) {
-		if !status.TimeStarted.Before(first.TimeStarted) {
-			w.fail(errJobGone)
-		}
+	if !w.job.first.sameJob(status) {
+		w.fail(errJobGone)
 		return
 	}
 	w.mu.Lock()
