@@ -6,71 +6,67 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
-const (
-	// maxInFlight is what TrueNAS runs and queues per connection; one more is
-	// refused.
-	maxInFlight = 20
-	// maxAnswer bounds the memory one answer can take.
-	maxAnswer    = 32 << 20
-	writeTimeout = 10 * time.Second
-	closeTimeout = time.Second
-)
+const writeTimeout = 10 * time.Second
 
-// conn is one WebSocket connection. It owns three goroutines: one reads, one
-// writes, one pings. No context of a caller reaches the socket, because the
-// WebSocket package closes it when a context ends.
+// conn is one connection. It owns three goroutines: one reads, one writes, one
+// pings. No context of a caller reaches the socket: one caller who leaves must
+// not end it for the others.
 type conn struct {
-	ws     *websocket.Conn
+	pipe   Conn
+	codec  codec
 	log    *slog.Logger
 	notify func(method string, params []byte) // must not block
 	out    chan *request
-	slots  chan struct{}
+	gate   gate
 	done   chan struct{}
+	// authenticated is true when the login was accepted.
+	authenticated atomic.Bool
 
-	ctx    context.Context //nolint:containedctx // the life of the connection itself
-	cancel context.CancelFunc
-	wg     sync.WaitGroup
+	ctx        context.Context //nolint:containedctx // the life of the connection itself
+	cancel     context.CancelFunc
+	wg         sync.WaitGroup
+	readerDone chan struct{}
 
 	mu      sync.Mutex
 	pending map[string]*request
+	unclear unclear
 	err     error // why it ended
 }
 
-func newConn(ws *websocket.Conn, log *slog.Logger, pingInterval time.Duration, notify func(string, []byte)) *conn {
-	ws.SetReadLimit(maxAnswer)
+func newConn(pipe Conn, codec codec, log *slog.Logger, pingInterval time.Duration, notify func(string, []byte)) *conn {
 	c := &conn{
-		ws: ws, log: log, notify: notify,
-		out: make(chan *request), slots: make(chan struct{}, maxInFlight), done: make(chan struct{}),
+		pipe: pipe, codec: codec, log: log, notify: notify,
+		out: make(chan *request), gate: newGate(), done: make(chan struct{}), readerDone: make(chan struct{}),
 		pending: map[string]*request{},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.wg.Go(c.read)
 	c.wg.Go(c.write)
-	if pingInterval > 0 {
-		c.wg.Go(func() { c.ping(pingInterval) })
-	}
+	c.wg.Go(func() { c.ping(pingInterval) })
 	return c
 }
 
+// read gives each answer to its request and each event to notify.
 func (c *conn) read() {
+	defer close(c.readerDone)
 	for {
-		kind, frame, err := c.ws.Read(c.ctx)
+		// Not with c.ctx: Close ends the Read, and nobody has to watch both.
+		frame, err := c.pipe.Read(context.Background())
 		if err != nil {
 			c.lose(err)
 			return
 		}
-		m, err := parseMessage(frame)
+		m, err := c.codec.decode(frame)
 		switch {
-		case err != nil || kind != websocket.MessageText:
+		case err != nil:
 			// One bad frame says nothing about the others.
-			c.log.Warn("truenas: ignored a message that is not JSON-RPC", "bytes", len(frame))
-		case m.Method != "":
-			c.notify(m.Method, m.Params)
+			c.log.Warn("truenas: ignored a message of unknown shape", "bytes", len(frame))
+		case m.method != "":
+			c.notify(m.method, append([]byte(nil), m.params...))
 		default:
 			c.settle(m)
 		}
@@ -78,15 +74,21 @@ func (c *conn) read() {
 }
 
 func (c *conn) write() {
+	stalled := time.AfterFunc(writeTimeout, func() {
+		c.lose(fmt.Errorf("TrueNAS took no data for %s", writeTimeout))
+	})
+	defer stalled.Stop()
 	for {
+		stalled.Stop()
 		select {
 		case r := <-c.out:
-			ctx, cancel := context.WithTimeout(c.ctx, writeTimeout)
-			err := c.ws.Write(ctx, websocket.MessageText, r.frame)
-			cancel()
-			if err != nil {
-				c.lose(err)
+			stalled.Reset(writeTimeout)
+			if err := c.pipe.Write(context.Background(), r.frame.Bytes()); err != nil {
+				c.loseUnlessRead(err)
 				return
+			}
+			if r.unanswered {
+				c.settle(message{id: []byte(r.id), result: []byte("null")})
 			}
 		case <-c.done:
 			return
@@ -103,13 +105,15 @@ func (c *conn) ping(interval time.Duration) {
 		select {
 		case <-ticker.C:
 			ctx, cancel := context.WithTimeout(c.ctx, interval)
-			err := c.ws.Ping(ctx)
+			err := c.pipe.Ping(ctx)
+			late := ctx.Err() != nil
 			cancel()
-			if errors.Is(err, context.DeadlineExceeded) {
-				err = fmt.Errorf("no answer to a ping within %s", interval)
+			if late {
+				c.lose(fmt.Errorf("no answer to a ping within %s", interval))
+				return
 			}
 			if err != nil {
-				c.lose(err)
+				c.loseUnlessRead(err)
 				return
 			}
 		case <-c.done:
@@ -118,33 +122,47 @@ func (c *conn) ping(interval time.Duration) {
 	}
 }
 
+// loseUnlessRead is lose for those who do not read: the reader may be about to
+// learn from a close frame what they only see as a broken pipe.
+func (c *conn) loseUnlessRead(err error) {
+	pause(context.Background(), c.readerDone, closeTimeout)
+	c.lose(err)
+}
+
 // lose ends the connection because of err.
 func (c *conn) lose(err error) {
-	text := err.Error()
-	if closed, ok := errors.AsType[websocket.CloseError](err); ok {
-		text = fmt.Sprintf("TrueNAS closed it with code %d %q", closed.Code, closed.Reason)
+	_, closed := errors.AsType[*CloseError](err)
+	if closed || errors.Is(err, ErrMessageTooLarge) {
+		err = fmt.Errorf("%w: %w", ErrConnectionLost, err)
+	} else {
+		// As text: the end of a context that is in it is not that of a caller.
+		err = fmt.Errorf("%w: %s", ErrConnectionLost, err.Error())
 	}
-	if c.end(fmt.Errorf("%w: %s", ErrConnectionLost, text)) {
-		c.log.Warn("truenas: connection lost", "reason", text)
+	c.fail(err)
+}
+
+// fail ends the connection without a goodbye: the peer may be gone.
+func (c *conn) fail(err error) {
+	if c.end(err) {
+		c.log.Warn("truenas: connection ended", "reason", err)
 	}
-	c.cancel()
-	// Not Close: that would wait for an answer of a peer that may be gone.
-	_ = c.ws.CloseNow()
+	_ = c.pipe.Close(0, "")
 }
 
 // end records why the connection ends and fails every request in progress;
 // false when it has ended before.
 func (c *conn) end(err error) bool {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.err != nil {
-		c.mu.Unlock()
 		return false
 	}
 	c.err = err
-	pending := c.pending
+	for _, r := range c.pending {
+		r.answer <- answer{err: &lostError{err}}
+	}
 	c.pending = map[string]*request{}
-	c.mu.Unlock()
-	c.abandon(pending, err)
+	c.cancel()
 	close(c.done)
 	return true
 }
@@ -155,12 +173,18 @@ func (c *conn) cause() error {
 	return c.err
 }
 
+func (c *conn) ended() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // close says goodbye and waits for the goroutines.
 func (c *conn) close() {
 	c.end(ErrClosed)
-	stop := time.AfterFunc(closeTimeout, c.cancel)
-	defer stop.Stop()
-	_ = c.ws.Close(websocket.StatusNormalClosure, "")
-	c.cancel()
+	_ = c.pipe.Close(closeNormal, "")
 	c.wg.Wait()
 }

@@ -104,7 +104,7 @@ func TestLostConnection(t *testing.T) {
 		{"core.get_jobs", false},
 	} {
 		t.Run(test.method, func(t *testing.T) {
-			client := connect(t, func(p *peer, _ call) { p.drop() })
+			client := connect(t, func(p *peer, _ call) { p.drop() }, truenas.WithoutReconnect())
 			err := client.Call(t.Context(), test.method, nil, nil)
 			require.ErrorIs(t, err, truenas.ErrConnectionLost)
 			require.Equal(t, test.uncertain, errors.Is(err, truenas.ErrUncertain), err)
@@ -115,15 +115,6 @@ func TestLostConnection(t *testing.T) {
 			require.NotErrorIs(t, err, truenas.ErrUncertain, "nothing was sent")
 		})
 	}
-}
-
-func TestCloseCodeIsTold(t *testing.T) {
-	client := connect(t, func(p *peer, _ call) {
-		_ = p.ws.Close(websocket.StatusPolicyViolation, "You are not allowed to access this resource")
-	})
-	err := client.Call(t.Context(), "core.ping", nil, nil)
-	require.ErrorIs(t, err, truenas.ErrConnectionLost)
-	require.ErrorContains(t, err, `1008 "You are not allowed`)
 }
 
 func TestCallersContextLeavesTheSocketAlone(t *testing.T) {
@@ -233,7 +224,7 @@ func TestDeadPeerIsNoticed(t *testing.T) {
 		p.login()
 		<-stop // neither reads nor answers pings
 	})
-	client := dial(t, address, truenas.WithPingInterval(20*time.Millisecond))
+	client := dial(t, address, truenas.WithPingInterval(20*time.Millisecond), truenas.WithoutReconnect())
 	<-client.Done()
 	close(stop)
 	err := client.Call(t.Context(), "core.ping", nil, nil)
@@ -290,7 +281,7 @@ func TestManyCallersAndDrops(t *testing.T) {
 				return
 			}
 			p.answer(c, "null")
-		})
+		}, truenas.WithoutReconnect())
 		var all sync.WaitGroup
 		for i := range 30 {
 			all.Go(func() {

@@ -127,7 +127,7 @@ func putProvider(wire map[string]any, p Provider, legacy bool) error {
 	}
 	delete(object, "type")
 	for key, value := range object {
-		if isNull(value) {
+		if isNullValue(value) {
 			delete(object, key) // 24.10 takes no null for what is not set
 		}
 	}
@@ -135,8 +135,8 @@ func putProvider(wire map[string]any, p Provider, legacy bool) error {
 	return nil
 }
 
-// isNull reports whether a value of a provider is sent as null.
-func isNull(value any) bool {
+// isNullValue reports whether a value of a provider is sent as null.
+func isNullValue(value any) bool {
 	m, ok := value.(json.Marshaler)
 	if !ok {
 		return false

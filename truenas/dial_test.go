@@ -108,7 +108,7 @@ func TestHandshakeRefused(t *testing.T) {
 	}{
 		{http.StatusFound, "redirects to"},
 		{http.StatusPermanentRedirect, "redirects to"},
-		{http.StatusNotFound, "25.04"},
+		{http.StatusNotFound, "no TrueNAS"},
 		{http.StatusBadGateway, "try again"},
 		{http.StatusOK, "is this a TrueNAS"},
 	} {

@@ -6,9 +6,9 @@ import "errors"
 var (
 	// ErrClosed: [Client.Close] was called.
 	ErrClosed = errors.New("client is closed")
-	// ErrConnectionLost: the connection ended, and the client cannot be used any
-	// more. Nothing was changed by the call that failed with it, unless the error
-	// is ErrUncertain too: look for that first.
+	// ErrConnectionLost: the connection ended before the call was answered. Nothing
+	// was changed, unless the error is ErrUncertain too: look for that first. The
+	// client reconnects, unless it has ended ([Client.Done]).
 	ErrConnectionLost = errors.New("connection lost")
 	// ErrUncertain: a call that changes something was sent, and its answer never
 	// came or says nothing. Read the state before trying again.

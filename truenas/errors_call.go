@@ -12,6 +12,7 @@ const (
 	codeInvalidParams  = -32602
 	codeMethodNotFound = -32601
 	codeTooManyCalls   = -32000
+	codeCallFailed     = -32001
 )
 
 // Numbers of errno in TrueNAS's errors. They are Linux's, whatever this
@@ -21,6 +22,8 @@ const (
 	errnoNotFound         = 2
 	errnoAccess           = 13
 	errnoBusy             = 16
+	errnoTooManyCalls     = 109
+	errnoNoMethod         = 201
 	errnoNotAuthenticated = 207
 )
 
@@ -30,7 +33,7 @@ const (
 type CallError struct {
 	Method string
 	// Code is the JSON-RPC code: -32001 for a call that failed, -32601 for an
-	// unknown method.
+	// unknown method. The older protocol has none; it is made from Errno there.
 	Code int
 	// Errno and Errname are TrueNAS's, as 14 and "EFAULT"; 0 and "" without.
 	Errno   int
@@ -44,7 +47,7 @@ type CallError struct {
 func (e *CallError) Error() string {
 	text := fmt.Sprintf("truenas: %s: %s", e.Method, strings.TrimSpace(e.Reason))
 	switch {
-	case e.Code == codeMethodNotFound:
+	case e.Code == codeMethodNotFound || e.Errno == errnoNoMethod:
 		return text + " (this TrueNAS release does not have it)"
 	case e.is(ErrNotAuthorized):
 		return text + " (give the user a role that allows it, as Cloud Sync Write)"
@@ -58,16 +61,15 @@ func (e *CallError) Error() string {
 func (e *CallError) Is(target error) bool { return e.is(target) }
 
 func (e *CallError) is(target error) bool {
-	// The only place that looks at the server's texts.
-	expired := e.Reason == "[EACCES] Session is expired"
+	expired := isExpiredReason(e.Reason)
 	switch {
 	case errors.Is(target, ErrNotFound):
-		return e.Errno == errnoNotFound || e.Reason == "MatchNotFound()" || e.unknownJob()
+		return e.Errno == errnoNotFound || isNoMatchReason(e.Reason) || e.unknownJob()
 	case errors.Is(target, ErrNotAuthorized):
 		// A job of somebody else's is answered with EPERM.
 		return e.Errno == errnoAccess && !expired || e.Errno == errnoPermission && e.ofJob()
 	case errors.Is(target, ErrNoLog):
-		return e.ofJob() && strings.HasSuffix(e.Reason, "This job has no logs")
+		return e.ofJob() && isNoLogReason(e.Reason)
 	case errors.Is(target, ErrNotAuthenticated):
 		return e.Errno == errnoNotAuthenticated || expired
 	case errors.Is(target, ErrBusy):
@@ -80,11 +82,8 @@ func (e *CallError) is(target error) bool {
 
 func (e *CallError) ofJob() bool { return strings.HasPrefix(e.Method, "core.job_") }
 
-// unknownJob reports whether the reason is the bare id of a job, which is how
-// TrueNAS up to 25.04 says that there is none.
-func (e *CallError) unknownJob() bool {
-	return e.ofJob() && e.Reason != "" && strings.Trim(e.Reason, "0123456789") == ""
-}
+// unknownJob reports whether there is no such job, in the words of 25.04.
+func (e *CallError) unknownJob() bool { return e.ofJob() && isBareIDReason(e.Reason) }
 
 // rpcError is the error member of a JSON-RPC response.
 type rpcError struct {

@@ -2,7 +2,6 @@ package truenas
 
 import (
 	"errors"
-	"strings"
 )
 
 // States an error can stand for; test with errors.Is.
@@ -16,5 +15,5 @@ const errnoLocked = 205
 // isLocked reads what TrueNAS says of a call or a job that failed. A run of a task
 // has only the text.
 func isLocked(errno int, text string) bool {
-	return errno == errnoLocked || strings.TrimSpace(text) == "[EFAULT] Dataset is locked"
+	return errno == errnoLocked || isLockedReason(text)
 }

@@ -143,11 +143,15 @@ func TestDryRunOfAnotherTask(t *testing.T) {
 
 func TestDroppedConnection(t *testing.T) {
 	started := make(chan struct{})
-	server, client := fake(t, truenastest.EngineFunc(func(ctx context.Context, _ truenastest.TaskRun, _ func(int, string)) (truenastest.EngineResult, error) {
+	server, _ := fake(t, truenastest.EngineFunc(func(ctx context.Context, _ truenastest.TaskRun, _ func(int, string)) (truenastest.EngineResult, error) {
 		close(started)
 		<-ctx.Done()
 		return truenastest.EngineResult{}, ctx.Err()
 	}))
+	client, err := truenas.Dial(t.Context(), server.URL(), truenas.APIKey("once", truenas.NewSecret(server.APIKey("once"))),
+		truenas.WithRootCAs(server.RootCAs()), truenas.WithoutReconnect(), quiet)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, client.Close()) })
 	_, taskID := examplePhotos(t.Context(), client)
 	job, err := client.Tasks().Run(t.Context(), taskID, truenas.RunOptions{})
 	require.NoError(t, err)

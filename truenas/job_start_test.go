@@ -29,7 +29,7 @@ func TestEndedContextSendsNothing(t *testing.T) {
 // question about its job is answered.
 func TestStartedRunIsNotRefused(t *testing.T) {
 	for name, refusal := range map[string]string{
-		"busy":    `{"code":-32000,"message":"Maximum number of concurrent calls (20) has exceeded"}`,
+		"busy":    `{"code":-32001,"message":"m","data":{"error":16,"errname":"EBUSY","reason":"[EBUSY] Rate Limit Exceeded","extra":null}}`,
 		"no role": `{"code":-32001,"message":"m","data":{"error":13,"errname":"EACCES","reason":"[EACCES] Not authorized","extra":null}}`,
 		"missing": "",
 	} {

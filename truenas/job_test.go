@@ -221,7 +221,7 @@ func TestStartedButUnknown(t *testing.T) {
 		case "core.get_jobs":
 			p.drop()
 		}
-	})
+	}, truenas.WithoutReconnect())
 	_, err := client.Tasks().Run(t.Context(), 5, truenas.RunOptions{})
 	require.ErrorIs(t, err, truenas.ErrUncertain)
 	require.ErrorIs(t, err, truenas.ErrConnectionLost)
@@ -248,7 +248,7 @@ func TestWatchEnds(t *testing.T) {
 					return
 				}
 				running(p, c)
-			}, quiet)
+			}, quiet, truenas.WithoutReconnect())
 			updates, err := collect(t.Context(), run(t, client))
 			require.ErrorIs(t, err, test.want)
 			for _, u := range updates {
@@ -267,7 +267,7 @@ func TestLastEventBeforeTheConnectionIsLost(t *testing.T) {
 			return
 		}
 		running(p, c)
-	}, quiet)
+	}, quiet, truenas.WithoutReconnect())
 	updates, err := collect(t.Context(), run(t, client))
 	require.NoError(t, err)
 	requireOneFinal(t, updates, truenas.JobSuccess)

@@ -42,7 +42,7 @@ func TestNoSecretInLogsAndErrors(t *testing.T) {
 		},
 		func(p *peer, _ call) { p.send(`{"` + marker); p.drop() },
 	} {
-		client := connect(t, reply, truenas.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		client := connect(t, reply, truenas.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))), truenas.WithoutReconnect())
 		_, err := client.Credentials().Create(t.Context(), truenas.CredentialSpec{
 			Name: "n", Provider: truenas.GooglePhotos{Token: secret, ClientSecret: secret},
 		})

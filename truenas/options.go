@@ -17,6 +17,10 @@ type settings struct {
 	callTimeout        time.Duration
 	pingInterval       time.Duration
 	pollInterval       time.Duration
+	backoff            func(failures int) time.Duration
+	once               bool
+	transport          Transport
+	observer           Observer
 	dial               func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -26,6 +30,7 @@ func defaultSettings() settings {
 		callTimeout:  time.Minute,
 		pingInterval: 20 * time.Second,
 		pollInterval: 5 * time.Second,
+		backoff:      backoff,
 		dial:         (&net.Dialer{}).DialContext,
 	}
 }
@@ -72,7 +77,8 @@ func WithLogger(log *slog.Logger) Option {
 	}
 }
 
-// WithCallTimeout limits calls whose context has no deadline. The default is
+// WithCallTimeout limits calls whose context has no deadline, and the wait for a
+// connection with them. The default is
 // one minute; methods that run rclone over the network get at least 5.
 func WithCallTimeout(timeout time.Duration) Option {
 	return func(s *settings) error {
@@ -93,6 +99,35 @@ func WithPingInterval(interval time.Duration) Option {
 			return errors.New("truenas: WithPingInterval: want more than 0")
 		}
 		s.pingInterval = interval
+		return nil
+	}
+}
+
+// WithoutReconnect ends the client when its connection is lost: calls then fail
+// with [ErrConnectionLost], and Done is closed.
+func WithoutReconnect() Option {
+	return func(s *settings) error {
+		s.once = true
+		return nil
+	}
+}
+
+// WithTransport reaches the NAS through t. The options for certificates do not
+// apply then; the address says which API to speak and is what errors name.
+func WithTransport(t Transport) Option {
+	return func(s *settings) error {
+		if t == nil {
+			return errors.New("truenas: WithTransport: want a Transport")
+		}
+		s.transport = t
+		return nil
+	}
+}
+
+// WithObserver tells o what the client does.
+func WithObserver(o Observer) Option {
+	return func(s *settings) error {
+		s.observer = o
 		return nil
 	}
 }

@@ -1,24 +1,38 @@
 package truenas
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 )
 
-// request is one call on its way.
+// request is one call on its way through the handlers.
 type request struct {
 	id     string
 	method string
-	frame  []byte
-	// answer takes exactly one value: the response, or the end of the
-	// connection. It is buffered, so that nobody waits for a caller who left.
+	params []any
+	result any // what the answer is decoded into
+
+	// conn is the connection of the present attempt; fixed is that of a login,
+	// which no other can take the place of.
+	conn  *conn
+	fixed bool
+
+	frame      bytes.Buffer
+	encodedFor Protocol
+	unanswered bool // TrueNAS does not answer it
+
+	attempts      int
+	responseBytes int
+	// answer takes exactly one value for each attempt: the response, or the end
+	// of the connection. It is buffered, so that nobody waits for a caller who
+	// left.
 	answer chan answer
 }
 
 type answer struct {
-	result json.RawMessage
+	result []byte
 	err    error
 }
 
@@ -28,34 +42,23 @@ type lostError struct{ err error }
 func (e *lostError) Error() string { return e.err.Error() }
 func (e *lostError) Unwrap() error { return e.err }
 
-// roundTrip sends r and waits for its answer. A request whose caller left
-// keeps its slot until TrueNAS has answered, because it keeps it there too.
-func (c *conn) roundTrip(ctx context.Context, r *request) (json.RawMessage, error) {
-	if ctx.Err() != nil {
-		return nil, contextError(ctx) // a select would choose at random
-	}
-	select {
-	case c.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, contextError(ctx)
-	case <-c.done:
-		return nil, c.cause()
-	}
-	if ctx.Err() != nil {
-		<-c.slots
-		return nil, contextError(ctx)
-	}
+// roundTrip sends r, which has passed the gate, and waits for its answer. A
+// request whose caller left keeps its slot until TrueNAS has answered, because it
+// keeps it there too.
+func (c *conn) roundTrip(ctx context.Context, r *request) ([]byte, error) {
 	if !c.register(r) {
 		return nil, c.cause()
 	}
 	select {
 	case c.out <- r:
 	case <-ctx.Done():
-		c.unregister(r.id)
+		c.unregister(r)
 		return nil, contextError(ctx)
 	case <-c.done:
+		<-r.answer
 		return nil, c.cause()
 	}
+	r.attempts++
 	select {
 	case a := <-r.answer:
 		return a.result, a.err
@@ -81,55 +84,45 @@ func (c *conn) register(r *request) bool {
 	return true
 }
 
-// unregister forgets a request and frees its slot; nil for an unknown id.
-func (c *conn) unregister(id string) *request {
+// unregister forgets a request that was not sent.
+func (c *conn) unregister(r *request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	r := c.pending[id]
-	if r != nil {
-		delete(c.pending, id)
-		<-c.slots
+	if c.pending[r.id] == r {
+		c.remove(r)
 	}
-	return r
 }
 
-// sole returns the id of the only request in progress.
-func (c *conn) sole() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.pending) != 1 {
-		return ""
+// remove takes a request out and frees its slot. The caller holds the lock.
+func (c *conn) remove(r *request) {
+	delete(c.pending, r.id)
+	c.gate.leave()
+	c.unclear.forget(r)
+	for _, refused := range c.unclear.resolve() {
+		delete(c.pending, refused.id)
+		refused.answer <- answer{err: c.unclear.err}
 	}
-	for id := range c.pending {
-		return id
-	}
-	return ""
 }
 
 // settle gives the response to its request.
 func (c *conn) settle(m message) {
-	id := m.requestID()
-	if id == "" && m.Error != nil {
-		// A request TrueNAS could not parse is answered without its id.
-		id = c.sole()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m.id == nil && m.err != nil && len(c.pending) > 0 {
+		c.refuse(m.err)
+		return
 	}
-	r := c.unregister(id)
+	r := c.pending[string(m.id)]
 	if r == nil {
 		c.log.Warn("truenas: answer to an unknown request")
 		return
 	}
-	if m.Error != nil {
-		r.answer <- answer{err: m.Error}
+	c.remove(r)
+	if m.err != nil {
+		r.answer <- answer{err: m.err}
 		return
 	}
-	r.answer <- answer{result: m.Result}
-}
-
-// abandon ends every request in progress with the end of the connection.
-func (c *conn) abandon(pending map[string]*request, err error) {
-	for _, r := range pending {
-		r.answer <- answer{err: &lostError{err}}
-	}
+	r.answer <- answer{result: bytes.Clone(m.result)}
 }
 
 // contextError is ctx.Err() with the reason it was given.

@@ -105,6 +105,9 @@ func handler(t *testing.T, serve func(*peer)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		running.Add(1)
 		defer running.Done()
+		if listVersions(w, r) {
+			return
+		}
 		if r.URL.Path != "/api/current" {
 			t.Errorf("connected to %s", r.URL.Path)
 		}
@@ -116,6 +119,15 @@ func handler(t *testing.T, serve func(*peer)) http.Handler {
 		ws.SetReadLimit(-1)
 		serve(&peer{t: t, ctx: ctx, ws: ws})
 	})
+}
+
+// listVersions answers the question for the versions of the API.
+func listVersions(w http.ResponseWriter, r *http.Request) bool {
+	if r.URL.Path != "/api/versions" {
+		return false
+	}
+	_, _ = w.Write([]byte(`["v25.04.0","v25.10.0"]`))
+	return true
 }
 
 // standIn starts a server on loopback and returns its ws:// address.

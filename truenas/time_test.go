@@ -57,11 +57,14 @@ func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) 
 
 // inBubble runs a client and a server in virtual time. A pipe has no buffer: a
 // peer that does not read stalls the client's writer at once.
-func inBubble(t *testing.T, serve func(*peer), use func(*testing.T, *truenas.Client)) {
+func inBubble(t *testing.T, serve func(*peer), use func(*testing.T, *truenas.Client), opts ...truenas.Option) {
 	synctest.Test(t, func(t *testing.T) {
 		listener := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 		ctx, cancel := context.WithCancel(t.Context())
 		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if listVersions(w, r) {
+				return
+			}
 			ws, err := websocket.Accept(w, r, nil)
 			if err != nil {
 				return
@@ -70,7 +73,7 @@ func inBubble(t *testing.T, serve func(*peer), use func(*testing.T, *truenas.Cli
 			serve(&peer{t: t, ctx: ctx, ws: ws})
 		})}
 		go func() { _ = server.Serve(listener) }()
-		client, err := truenas.Dial(t.Context(), "ws://127.0.0.1", testAuth(), truenas.WithDialContext(listener.dial))
+		client, err := truenas.Dial(t.Context(), "ws://127.0.0.1", testAuth(), append(opts, truenas.WithDialContext(listener.dial))...)
 		require.NoError(t, err)
 		use(t, client)
 		require.NoError(t, client.Close())
@@ -99,7 +102,7 @@ func TestSilentPeerIsNoticed(t *testing.T) {
 		start := time.Now()
 		<-client.Done()
 		require.LessOrEqual(t, time.Since(start), 40*time.Second)
-	})
+	}, truenas.WithoutReconnect())
 }
 
 func TestStalledWriteHoldsNobodyUp(t *testing.T) {
@@ -128,7 +131,7 @@ func TestStalledWriteHoldsNobodyUp(t *testing.T) {
 		require.ErrorIs(t, err, truenas.ErrConnectionLost)
 		require.ErrorIs(t, err, truenas.ErrUncertain)
 		require.Equal(t, 10*time.Second, time.Since(start))
-	})
+	}, truenas.WithoutReconnect())
 }
 
 func TestDefaultTimeouts(t *testing.T) {

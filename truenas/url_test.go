@@ -9,46 +9,58 @@ import (
 	"github.com/nasphotos/nasphotos/truenas"
 )
 
-var addresses = []struct{ raw, want string }{
-	{"nas.local", "wss://nas.local/api/current"},
-	{" nas.local:8443 ", "wss://nas.local:8443/api/current"},
-	{"192.168.1.5", "wss://192.168.1.5/api/current"},
-	{"fd00::1", "wss://[fd00::1]/api/current"},
-	{"[fd00::1]:444", "wss://[fd00::1]:444/api/current"},
-	{"https://nas.local/", "wss://nas.local/api/current"},
-	{"WSS://nas.local", "wss://nas.local/api/current"},
-	{"wss://nas.local/api/current", "wss://nas.local/api/current"},
-	{"wss://nas.local/api/v25.10.0", "wss://nas.local/api/v25.10.0"},
-	{"wss://proxy.example/nas/api/current", "wss://proxy.example/nas/api/current"},
-	{"http://127.0.0.1:8080", "ws://127.0.0.1:8080/api/current"},
-	{"ws://localhost", "ws://localhost/api/current"},
-	{"", ""},
-	{"wss://", ""},
-	{"wss:///api/current", ""},
-	{"ftp://nas.local", ""},
-	{"wss://root:hunter2@nas.local", ""},
-	{"root:hunter2@nas.local", ""},
-	{"wss://root:/hunter2@nas.local", ""},
-	{"wss://root:12/hunter2@nas.local", ""},
-	{"nas.local/1-hunter2", ""},
-	{"wss://nas.local/websocket", ""},
-	{"https://nas.local/ui/dashboard", ""},
-	{"wss://nas.local/api/current?token=hunter2", ""},
-	{"wss://nas.local/#hunter2", ""},
-	{"wss://nas local:hunter2", ""},
-	{"wss://nas.local/api/current/", ""},
+var addresses = []struct{ raw, target, path string }{
+	{"nas.local", "wss://nas.local", ""},
+	{" nas.local:8443 ", "wss://nas.local:8443", ""},
+	{"192.168.1.5", "wss://192.168.1.5", ""},
+	{"fd00::1", "wss://[fd00::1]", ""},
+	{"[fd00::1]:444", "wss://[fd00::1]:444", ""},
+	{"fe80::1%eth0", "wss://[fe80::1%25eth0]", ""},
+	{"[fe80::1%eth0]:444", "wss://[fe80::1%25eth0]:444", ""},
+	{"https://[fe80::1%25eth0]", "wss://[fe80::1%25eth0]", ""},
+	{"wss://[fe80::1%25]/api/current", "wss://[fe80::1%2525]", "/api/current"},
+	{"https://nas.local/", "wss://nas.local", ""},
+	{"WSS://nas.local", "wss://nas.local", ""},
+	{"wss://nas.local/api/current", "wss://nas.local", "/api/current"},
+	{"wss://nas.local/api/v25.10.0", "wss://nas.local", "/api/v25.10.0"},
+	{"wss://nas.local/websocket", "wss://nas.local", "/websocket"},
+	{"wss://proxy.example/nas/api/current", "wss://proxy.example/nas", "/api/current"},
+	{"http://127.0.0.1:8080", "ws://127.0.0.1:8080", ""},
+	{"ws://localhost", "ws://localhost", ""},
+	{"unix:///run/middleware/middlewared.sock", "unix:/run/middleware/middlewared.sock", ""},
+	{"ws+unix:///run/middleware/middlewared.sock", "unix:/run/middleware/middlewared.sock", ""},
+	{"", "", ""},
+	{"wss://", "", ""},
+	{"wss:///api/current", "", ""},
+	{"ftp://nas.local", "", ""},
+	{"unix://hunter2", "", ""},
+	{"unix:///run/hunter2/", "", ""},
+	{"unix:///run/s?token=hunter2", "", ""},
+	{"wss://root:hunter2@nas.local", "", ""},
+	{"root:hunter2@nas.local", "", ""},
+	{"wss://root:/hunter2@nas.local", "", ""},
+	{"wss://root:12/hunter2@nas.local", "", ""},
+	{"nas.local/1-hunter2", "", ""},
+	{"wss://nas.local/websocket/hunter2", "", ""},
+	{"https://nas.local/ui/dashboard", "", ""},
+	{"wss://nas.local/api/current?token=hunter2", "", ""},
+	{"wss://nas.local/#hunter2", "", ""},
+	{"wss://nas local:hunter2", "", ""},
+	{"wss://nas.local/api/current/", "", ""},
+	{"wss://[fe80::1%hunter 2]", "", ""},
 }
 
 func TestParseURL(t *testing.T) {
 	for _, test := range addresses {
-		u, err := truenas.ParseURL(test.raw)
-		if test.want == "" {
+		target, path, err := truenas.ParseURL(test.raw)
+		if test.target == "" {
 			require.Error(t, err, test.raw)
 			require.NotContains(t, err.Error(), "hunter2")
 			continue
 		}
 		require.NoError(t, err, test.raw)
-		require.Equal(t, test.want, u.String())
+		require.Equal(t, test.target, target)
+		require.Equal(t, test.path, path, test.raw)
 	}
 }
 
@@ -57,12 +69,13 @@ func FuzzParseURL(f *testing.F) {
 		f.Add(a.raw)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		u, err := truenas.ParseURL(raw)
+		target, path, err := truenas.ParseURL(raw)
 		if err != nil {
 			return
 		}
-		if (u.Scheme != "wss" && u.Scheme != "ws") || u.Host == "" || u.User != nil || !strings.Contains(u.Path, "/api/") {
-			t.Fatalf("%q became %q", raw, u)
+		scheme, rest, _ := strings.Cut(target, ":")
+		if scheme != "wss" && scheme != "ws" && scheme != "unix" || rest == "" || path != "" && path[0] != '/' {
+			t.Fatalf("%q became %q %q", raw, target, path)
 		}
 	})
 }

@@ -167,7 +167,7 @@ func (n *tally) compare(t *testing.T, line verdict, got error) {
 	t.Helper()
 	n.lines++
 	want := recordedError(t, line)
-	switch w := want.(type) {
+	switch w := want.(type) { //nolint:errorlint // the recorded answer, made here
 	case nil:
 		if got == nil {
 			n.agree++

@@ -1,0 +1,55 @@
+package truenas
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// retried gives a call a connection, and another one when that is lost: if it
+// was not sent yet, or changes nothing. It waits for connections as long as ctx
+// lasts.
+func (c *Client) retried(next handler) handler {
+	return func(ctx context.Context, r *request) error {
+		if r.fixed {
+			return next(ctx, r)
+		}
+		for {
+			if err := c.assign(ctx, r); err != nil {
+				return err
+			}
+			err := next(ctx, r)
+			if r.fixed || !mayRetry(r, err) {
+				return err
+			}
+		}
+	}
+}
+
+func mayRetry(r *request, err error) bool {
+	if !errors.Is(err, ErrConnectionLost) {
+		return false
+	}
+	_, sent := errors.AsType[*lostError](err)
+	if !sent {
+		return true
+	}
+	// What was too large once is so again.
+	return isRead(r.method) && !errors.Is(err, ErrMessageTooLarge)
+}
+
+// isRead reports whether a method changes nothing that outlives the
+// connection, so that losing its answer leaves no doubt.
+func isRead(method string) bool {
+	switch method[strings.LastIndexByte(method, '.')+1:] {
+	case "query", "get_instance", "ping", "verify", "providers", "list_directory", "list_buckets", "version":
+		return true
+	}
+	switch method {
+	case "core.get_jobs", "core.subscribe", "core.unsubscribe", "core.get_methods", "system.info", "auth.me",
+		"cloudsync.onedrive_list_drives", "cloudsync.credentials.s3_provider_choices",
+		"filesystem.listdir", "filesystem.stat", "alert.list":
+		return true
+	}
+	return strings.HasPrefix(method, "auth.login")
+}

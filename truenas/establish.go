@@ -1,0 +1,121 @@
+package truenas
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"time"
+)
+
+// handshakeTimeout limits connecting when ctx has no deadline.
+const handshakeTimeout = 30 * time.Second
+
+// establish connects, logs in and takes up the events of jobs: what it returns
+// is ready for calls. Nothing is left of it when it fails.
+func (c *Client) establish(ctx context.Context) (*conn, error) {
+	pipe, codec, err := c.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	conn := newConn(pipe, codec, c.log, c.settings.pingInterval, c.hub.notify) //nolint:contextcheck // it outlives ctx
+	// A login that does not look at ctx ends with the connection.
+	stop := context.AfterFunc(ctx, func() { conn.fail(contextError(ctx)) })
+	defer stop()
+	if err := logIn(ctx, c.auth, loginSession{c, conn}, c.log); err != nil {
+		conn.close()
+		return nil, err
+	}
+	conn.authenticated.Store(true)
+	c.hub.connected(context.WithValue(ctx, connKey{}, conn))
+	if !stop() {
+		conn.close()
+		return nil, fmt.Errorf("truenas: connecting to %s: %w", c.endpoint.name(), contextError(ctx))
+	}
+	return conn, nil
+}
+
+// open connects and agrees on a protocol.
+func (c *Client) open(ctx context.Context) (Conn, codec, error) {
+	if _, has := ctx.Deadline(); !has {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, handshakeTimeout)
+		defer cancel()
+	}
+	protocol, path, err := discover(ctx, c.transport, c.endpoint)
+	if err != nil {
+		return nil, nil, err
+	}
+	pipe, err := c.transport.Connect(ctx, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	codec := newCodec(protocol)
+	stop := context.AfterFunc(ctx, func() { _ = pipe.Close(0, "") })
+	err = codec.hello(ctx, pipe)
+	if !stop() {
+		err = contextError(ctx)
+	}
+	if err != nil {
+		_ = pipe.Close(0, "")
+		return nil, nil, fmt.Errorf("truenas: %s: %w", c.endpoint.name(), err)
+	}
+	return pipe, codec, nil
+}
+
+// connKey is the key of the connection that a context is for.
+type connKey struct{}
+
+// assign gives a call the connection it takes, and waits for one if need be.
+func (c *Client) assign(ctx context.Context, r *request) error {
+	for {
+		c.mu.Lock()
+		current, changed, err := c.current, c.changed, c.err
+		c.mu.Unlock()
+		if err != nil {
+			return err
+		}
+		if current != nil && !current.ended() {
+			r.conn = current
+			return nil
+		}
+		// Before a connection is there for everybody, those who prepare it may
+		// use it.
+		if own, ok := ctx.Value(connKey{}).(*conn); ok {
+			r.conn, r.fixed = own, true
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return c.notConnected(ctx)
+		}
+	}
+}
+
+// notConnected is a call that waited in vain. Nothing was sent.
+func (c *Client) notConnected(ctx context.Context) error {
+	c.mu.Lock()
+	down := c.down
+	c.mu.Unlock()
+	if down == nil {
+		return contextError(ctx)
+	}
+	// As text: it is not this call that failed with it.
+	return fmt.Errorf("%w: not connected: %s", contextError(ctx), down.Error())
+}
+
+// loginSession is what an Auth sees of a connection.
+type loginSession struct {
+	client *Client
+	conn   *conn
+}
+
+func (s loginSession) Call(ctx context.Context, method string, params []any, result any) error {
+	r := newRequest(method, params, result)
+	r.conn, r.fixed = s.conn, true
+	return s.client.calls(ctx, r)
+}
+
+func (s loginSession) Protocol() Protocol { return s.conn.codec.protocol() }
+
+func (s loginSession) TLS() *tls.ConnectionState { return tlsState(s.conn.pipe) }
