@@ -17,13 +17,12 @@ func ExamplePassword() {
 	}
 	defer nas.Close()
 	nas.AddUser("anna", "correct horse")
+	nas.SetOTP("anna", func() string { return "123456" })
 
-	// Asked only when TrueNAS asks for it.
+	// Called only when TrueNAS asks for it; a program would ask its user.
 	otp := func(context.Context) (string, error) {
-		var code string
-		fmt.Print("One-time password: ")
-		_, err := fmt.Scanln(&code)
-		return code, err
+		fmt.Println("one-time password?")
+		return "123456", nil
 	}
 	auth := truenas.Password("anna", truenas.NewSecret("correct horse"), otp)
 	client, err := truenas.Dial(context.Background(), nas.URL(), auth, truenas.WithRootCAs(nas.RootCAs()))
@@ -32,7 +31,9 @@ func ExamplePassword() {
 		return
 	}
 	fmt.Println(client.Close())
-	// Output: <nil>
+	// Output:
+	// one-time password?
+	// <nil>
 }
 
 // A program that is logged in hands its session on to another one for ten
@@ -98,9 +99,31 @@ func ExampleParseKey() {
 	// no API key truenas: the API key must look like 12-AbC…: a number, a dash, letters and digits; copy it again
 }
 
-// SCRAM never sends the key, not even to a release that has no SCRAM.
 func ExampleSCRAM() {
-	nas, err := truenastest.Start(truenastest.Config{})
+	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+
+	key, err := truenas.ParseKey([]byte(nas.APIKey("sync")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client, err := truenas.Dial(context.Background(), nas.URL(), truenas.SCRAM("sync", key), truenas.WithRootCAs(nas.RootCAs()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Close())
+	// Output: <nil>
+}
+
+// SCRAM never sends the key, not even to a release that has no SCRAM.
+func ExampleSCRAM_olderRelease() {
+	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V25_10})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -117,4 +140,27 @@ func ExampleSCRAM() {
 		fmt.Println(refused.Remedy)
 	}
 	// Output: this TrueNAS has no SCRAM, which came with 26.0; use APIKey, which sends the key, or update TrueNAS
+}
+
+func ExampleSCRAMWithoutChannelBinding() {
+	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer nas.Close()
+
+	key, err := truenas.ParseKey([]byte(nas.APIKey("sync")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	auth := truenas.SCRAMWithoutChannelBinding("sync", key)
+	client, err := truenas.Dial(context.Background(), nas.URL(), auth, truenas.WithRootCAs(nas.RootCAs()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Close())
+	// Output: <nil>
 }
