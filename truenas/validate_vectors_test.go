@@ -9,6 +9,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,35 +168,34 @@ func (n *tally) compare(t *testing.T, line verdict, got error) {
 	t.Helper()
 	n.lines++
 	want := recordedError(t, line)
-	switch w := want.(type) { //nolint:errorlint // the recorded answer, made here
-	case nil:
-		if got == nil {
-			n.agree++
-			return
-		}
-	case *truenas.ValidationError:
+	if !n.same(want, got) {
+		t.Errorf("%s %s:\n got %v\nwant %v", line.ID, line.Method, got, want)
+		return
+	}
+	n.agree++
+}
+
+func (n *tally) same(want, got error) bool {
+	if want == nil {
+		return got == nil
+	}
+	if w, ok := errors.AsType[*truenas.ValidationError](want); ok {
 		g, ok := errors.AsType[*truenas.ValidationError](got)
-		if !ok || len(g.Fields) != len(w.Fields) {
-			break
+		if !ok || !slices.EqualFunc(w.Fields, g.Fields, sameField) {
+			return false
 		}
-		if !sameFields(w.Fields, g.Fields) {
-			break
-		}
-		n.agree++
 		for i := range w.Fields {
 			n.text(w.Fields[i].Message, g.Fields[i].Message)
 		}
-		return
-	case *truenas.CallError:
-		g, ok := errors.AsType[*truenas.CallError](got)
-		if !ok || g.Code != w.Code || g.Errno != w.Errno {
-			break
-		}
-		n.agree++
-		n.text(w.Reason, g.Reason)
-		return
+		return true
 	}
-	t.Errorf("%s %s:\n got %v\nwant %v", line.ID, line.Method, got, want)
+	w, _ := errors.AsType[*truenas.CallError](want)
+	g, ok := errors.AsType[*truenas.CallError](got)
+	if !ok || g.Code != w.Code || g.Errno != w.Errno {
+		return false
+	}
+	n.text(w.Reason, g.Reason)
+	return true
 }
 
 func (n *tally) text(want, got string) {
@@ -205,14 +205,7 @@ func (n *tally) text(want, got string) {
 	}
 }
 
-func sameFields(a, b []truenas.FieldError) bool {
-	for i := range a {
-		if a[i].Attribute != b[i].Attribute || a[i].Errno != b[i].Errno {
-			return false
-		}
-	}
-	return true
-}
+func sameField(a, b truenas.FieldError) bool { return a.Attribute == b.Attribute && a.Errno == b.Errno }
 
 // recordedError is the error of a line as the client would decode it.
 func recordedError(t *testing.T, line verdict) error {

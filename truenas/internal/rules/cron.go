@@ -50,6 +50,12 @@ func indexed(first int, names ...string) map[string]int {
 	return m
 }
 
+// CheckSchedule returns why the columns of a schedule are not one, in the words
+// of the server's validation error, or "".
+func CheckSchedule(minute, hour, dom, month, dow string) string {
+	return checkCron(ejson.NewObject("minute", minute, "hour", hour, "dom", dom, "month", month, "dow", dow))
+}
+
 // checkCron returns why the schedule is not one, or "". It accepts what the
 // server's cron library accepts: "", "?", "L", "mon", "5#2", "*/61".
 func checkCron(schedule *ejson.Object) string {

@@ -1,5 +1,14 @@
 package rules
 
+// CheckArguments returns why the server could not split a task's args, in the
+// words of its validation error, or "".
+func CheckArguments(args string) string {
+	if message := shellSplit(args); message != "" {
+		return "Parse error: " + message
+	}
+	return ""
+}
+
 // shellSplit returns why Python's shlex.split would refuse s, or "".
 func shellSplit(s string) string {
 	const plain, escaped = 0, '\\'

@@ -35,8 +35,8 @@ func checkBasics(nas NAS, prefix string, data *ejson.Object, errs *Problems) (Ta
 		errs.Add(prefix+".encryption_password", "This field is required when encryption is enabled")
 	}
 	newest := errs.release.AtLeast(V27)
-	if message := shellSplit(data.Text("args")); message != "" {
-		errs.Add(prefix+".args", "Parse error: "+message)
+	if message := CheckArguments(data.Text("args")); message != "" {
+		errs.Add(prefix+".args", message)
 		if newest {
 			return Target{}, nil
 		}
