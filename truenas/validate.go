@@ -90,7 +90,7 @@ func ValidateCall(release Release, method string, params []any, known Known) err
 	if err := m.Arity(len(wire)); err != nil {
 		return asAnswer(method, err)
 	}
-	checked, err := m.Check(wire)
+	checked, err := m.CheckUpdate(wire, knownNAS{known}.changed(method, wire))
 	if err != nil {
 		return asAnswer(method, err)
 	}

@@ -45,6 +45,14 @@ func wireCredential(c Credential) *ejson.Object {
 	return out
 }
 
+// changed is the credential that a call changes, if it does and that is known.
+func (n knownNAS) changed(method string, params []any) *ejson.Object {
+	if method != "cloudsync.credentials.update" || len(params) == 0 {
+		return nil
+	}
+	return n.Credential(ejson.ToInt(params[0]))
+}
+
 func (n knownNAS) Pools() []string { return n.Known.Pools }
 
 func (n knownNAS) Datasets() []string { return n.Known.Datasets }

@@ -20,14 +20,14 @@ import (
 
 // recorded are the releases with the names of their recorded verdicts.
 var recorded = map[truenas.Release]string{
-	truenas.V25_10: "25.10", truenas.V26: "26", truenas.V27: "27",
+	truenas.V24_10: "24.10", truenas.V25_04: "25.04", truenas.V25_10: "25.10", truenas.V26: "26", truenas.V27: "27",
 }
 
 type verdict struct {
 	ID     string          `json:"id"`
 	As     string          `json:"as"`
 	Method string          `json:"method"`
-	Params []any           `json:"params"`
+	Params []any           `json:"params"` // of json.RawMessage: the order of the keys counts
 	OK     bool            `json:"ok"`
 	Extra  json.RawMessage `json:"extra"`
 	Error  json.RawMessage `json:"error"`
@@ -53,6 +53,13 @@ func readVerdicts(t *testing.T, name string) []verdict {
 		d := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
 		d.UseNumber() // 96.0 is no integer there
 		require.NoError(t, d.Decode(&line))
+		var raw struct {
+			Params []json.RawMessage `json:"params"`
+		}
+		require.NoError(t, json.Unmarshal(scanner.Bytes(), &raw))
+		for i := range raw.Params {
+			line.Params[i] = raw.Params[i]
+		}
 		lines = append(lines, line)
 	}
 	require.NoError(t, scanner.Err())
@@ -108,6 +115,9 @@ func serviceRule(err error) string {
 // a call (roles, jobs, what a query finds, how a run ends) are counted apart.
 func TestVectorsValidateService(t *testing.T) {
 	for release, file := range recorded {
+		if release == truenas.V24_10 {
+			continue // its service was not recorded
+		}
 		t.Run(file, func(t *testing.T) {
 			var fixtures known
 			data, err := os.ReadFile(filepath.Join(os.Getenv("NASPHOTOS_VECTORS"), "service", file+".fixtures.json"))

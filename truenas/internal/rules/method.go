@@ -45,8 +45,9 @@ func methods(r Release) []Method {
 // receives: defaults filled in, URLs canonical. The error is a [*Fault].
 func (m Method) Check(params []any) ([]any, error) { return m.CheckUpdate(params, nil) }
 
-// CheckUpdate is Check for a method that changes the stored entry: 24.10 looks
-// at what a credential will be. Without the entry it looks at what it can.
+// CheckUpdate is Check for a method that changes the stored credential, which
+// has the shape of the newer releases: 24.10 looks at what it will be. Without
+// one it looks at what it can.
 func (m Method) CheckUpdate(params []any, stored *ejson.Object) ([]any, error) {
 	if m.old != nil {
 		return m.old.check(params, stored)

@@ -53,11 +53,12 @@ func oldCredentialMethods() []Method {
 // fills in their defaults. Of an update it checks what the stored credential
 // will be; without that one, what can be known from the update.
 func checkOldCredential(prefix string, data, stored *ejson.Object) error {
+	before := OldCredential(stored)
 	of := func(key string) any {
-		if stored == nil || data.Has(key) {
+		if data.Has(key) {
 			return data.Get(key)
 		}
-		return stored.Get(key)
+		return before.Get(key)
 	}
 	name, known := of("provider").(string)
 	if !known {
@@ -78,4 +79,58 @@ func checkOldCredential(prefix string, data, stored *ejson.Object) error {
 		data.Set("attributes", clean)
 	}
 	return errs.Err()
+}
+
+// OldCredential is a credential in the shape of 24.10: the provider is its
+// name, and the rest of it the attributes. What entry lacks is left out.
+func OldCredential(entry *ejson.Object) *ejson.Object {
+	out := ejson.NewObject()
+	if entry == nil {
+		return out
+	}
+	for _, k := range entry.Keys() {
+		provider, ok := entry.Get(k).(*ejson.Object)
+		if k != "provider" || !ok {
+			out.Set(k, entry.Get(k))
+			continue
+		}
+		if !provider.Has("type") {
+			continue
+		}
+		attributes := ejson.NewObject()
+		for _, name := range provider.Keys() {
+			if name != "type" {
+				attributes.Set(name, provider.Get(name))
+			}
+		}
+		out.Set(k, provider.Get("type"))
+		out.Set("attributes", attributes)
+	}
+	return out
+}
+
+// NewCredential is a credential of 24.10, or an update of the stored one, in
+// the shape of the later releases.
+func NewCredential(data, stored *ejson.Object) *ejson.Object {
+	out := ejson.NewObject()
+	before := OldCredential(stored)
+	for _, k := range data.Keys() {
+		if k != "provider" && k != "attributes" {
+			out.Set(k, data.Get(k))
+			continue
+		}
+		provider := ejson.NewObject("type", before.Get("provider"))
+		if data.Has("provider") {
+			provider.Set("type", data.Get("provider"))
+		}
+		attributes := before.Obj("attributes")
+		if data.Has("attributes") {
+			attributes = data.Obj("attributes")
+		}
+		for _, name := range attributes.Keys() {
+			provider.Set(name, attributes.Get(name))
+		}
+		out.Set("provider", provider)
+	}
+	return out
 }

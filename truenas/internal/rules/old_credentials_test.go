@@ -49,7 +49,7 @@ func TestOldCredential(t *testing.T) {
 
 // What an update leaves out comes from the stored credential.
 func TestOldCredentialUpdate(t *testing.T) {
-	stored := ejson.NewObject("id", 1, "name", "old", "provider", "GOOGLE_PHOTOS", "attributes", ejson.NewObject("token", "t"))
+	stored := ejson.NewObject("id", 1, "name", "old", "provider", ejson.NewObject("type", "GOOGLE_PHOTOS", "token", "t"))
 	tests := []struct{ name, update, with, without string }{
 		{name: "name", update: `{"name":"new"}`},
 		{name: "attributes", update: `{"attributes":{}}`, with: ".attributes.token: attribute required"},
@@ -78,7 +78,32 @@ func TestOldCredentialUpdate(t *testing.T) {
 			refusal(t, err, tt.without)
 		})
 	}
-	require.Equal(t, "t", stored.Obj("attributes").Text("token"))
+	require.Equal(t, "t", stored.Obj("provider").Text("token"))
+}
+
+func TestOldCredentialConverted(t *testing.T) {
+	stored := `{"id":1,"name":"c","provider":{"type":"GOOGLE_PHOTOS","token":"t","client_id":""}}`
+	old := `{"id":1,"name":"c","provider":"GOOGLE_PHOTOS","attributes":{"token":"t","client_id":""}}`
+	entry := parseOld(t, `[`+stored+`]`)[0].(*ejson.Object)
+	requireJSON(t, old, rules.OldCredential(entry))
+	requireJSON(t, stored, rules.NewCredential(rules.OldCredential(entry), nil))
+	updates := map[string]string{
+		`{"name":"d"}`:                                `{"name":"d"}`,
+		`{"attributes":{"token":"u"}}`:                `{"provider":{"type":"GOOGLE_PHOTOS","token":"u"}}`,
+		`{"provider":"BOX"}`:                          `{"provider":{"type":"BOX","token":"t","client_id":""}}`,
+		`{"provider":"BOX","attributes":{"token":1}}`: `{"provider":{"type":"BOX","token":1}}`,
+	}
+	for update, want := range updates {
+		requireJSON(t, want, rules.NewCredential(parseOld(t, `[`+update+`]`)[0].(*ejson.Object), entry))
+	}
+	requireJSON(t, `{}`, rules.OldCredential(nil))
+}
+
+func requireJSON(t *testing.T, want string, got *ejson.Object) {
+	t.Helper()
+	data, err := ejson.Encode(got)
+	require.NoError(t, err)
+	require.JSONEq(t, want, string(data))
 }
 
 // The shape around the attributes has the newer wording, apart from the number

@@ -4,8 +4,8 @@ import "github.com/nasphotos/nasphotos/truenas/internal/ejson"
 
 // oldMethod is what a method of an older release has in the place of params.
 type oldMethod interface {
-	// check returns what the method's body receives. stored is the entry that
-	// an update changes, nil if that is not known. The error is a [*Fault].
+	// check returns what the method's body receives. stored is the credential
+	// that an update changes, nil if that is not known. The error is a [*Fault].
 	check(params []any, stored *ejson.Object) ([]any, error)
 	// redact returns job arguments as every user sees them.
 	redact(raw []any) []any
@@ -62,11 +62,15 @@ func (f oldField) redact(v any) any {
 	d, isDict := f.typ.(oldDict)
 	o, isObject := v.(*ejson.Object)
 	if isDict && isObject {
-		for _, f := range d.fields {
-			if o.Has(f.name) {
-				o.Set(f.name, f.redact(o.Get(f.name)))
-			}
-		}
+		d.redact(o)
 	}
 	return v
+}
+
+func (d oldDict) redact(o *ejson.Object) {
+	for _, f := range d.fields {
+		if o.Has(f.name) {
+			o.Set(f.name, f.redact(o.Get(f.name)))
+		}
+	}
 }

@@ -14,7 +14,13 @@ func RedactProvider(r Release, o *ejson.Object) {
 
 // RedactTask does the same with the secrets of a task entry itself; those of
 // the credential in it are left to [RedactProvider].
-func RedactTask(_ Release, o *ejson.Object) { redactFields(o, taskModel.fields) }
+func RedactTask(r Release, o *ejson.Object) {
+	if !r.AtLeast(V25_10) {
+		oldTask().redact(o)
+		return
+	}
+	redactFields(o, taskModel.fields)
+}
 
 func redactFields(o *ejson.Object, fields []field) {
 	for _, f := range fields {

@@ -22,7 +22,11 @@ func RestoreTask(r Release, row, opts *ejson.Object) (*ejson.Object, error) {
 	}
 	data.Set("enabled", false)
 	errs := &Problems{release: r}
-	full := taskModel.check("cloud_sync_create", data, errs)
+	var typ schema = taskModel
+	if !r.AtLeast(V25_10) {
+		typ = oldTask()
+	}
+	full := typ.check("cloud_sync_create", data, errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

@@ -172,6 +172,10 @@ func checkPath(nas NAS, prefix, local string, errs *Problems) {
 		errs.Add(at, "EXTERNAL: path type is not allowed.")
 		return
 	}
+	if strings.HasPrefix(local, "CLUSTER:") && !errs.release.AtLeast(V25_10) {
+		errs.Add(at, local+": path within cluster volume must be specified.")
+		return
+	}
 	clean := path.Clean(local)
 	for _, pool := range nas.Pools() {
 		root := "/mnt/" + pool

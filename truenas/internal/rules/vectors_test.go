@@ -22,7 +22,7 @@ var files = map[rules.Release]string{
 }
 
 // stored is the credential that the updates of 24.10 were recorded with.
-var stored = ejson.NewObject("name", "old", "provider", "GOOGLE_PHOTOS", "attributes", ejson.NewObject("token", "t"))
+var stored = ejson.NewObject("name", "old", "provider", ejson.NewObject("type", "GOOGLE_PHOTOS", "token", "t"))
 
 type validateLine struct {
 	ID         string          `json:"id"`
