@@ -132,28 +132,6 @@ func TestPollingFindsALostFinalEvent(t *testing.T) {
 	requireOneFinal(t, updates, truenas.JobAborted)
 }
 
-func TestEventsOvertakeAnOldPoll(t *testing.T) {
-	client := connect(t, func(p *peer, c call) {
-		switch c.Method {
-		case "core.get_jobs":
-			p.event(jobJSON("RUNNING", 40, false))
-			p.answer(c, "["+jobJSON("WAITING", 0, false)+"]") // older than the event
-			p.event(jobJSON("SUCCESS", 100, true))
-		case "core.subscribe":
-			p.answer(c, `"sub"`)
-		case "cloudsync.sync":
-			p.event(jobJSON("RUNNING", 1, false))
-			p.answer(c, "12")
-		}
-	}, quiet)
-	updates, err := collect(t.Context(), run(t, client))
-	require.NoError(t, err)
-	requireOneFinal(t, updates, truenas.JobSuccess)
-	for _, u := range updates {
-		require.NotEqual(t, truenas.JobWaiting, u.Status.State)
-	}
-}
-
 func TestJobErrors(t *testing.T) {
 	for _, state := range []truenas.JobState{truenas.JobFailed, truenas.JobAborted} {
 		client := connect(t, nas(func() string { return jobJSON(string(state), 3, true) }, nil), quiet)
