@@ -136,7 +136,7 @@ func (s *Server) keyEntry(k *apiKey) *ejson.Object {
 	}
 	entry.Set("username", k.user.name)
 	entry.Set("user_identifier", k.user.uid)
-	entry.Set("keyhash", "********")
+	entry.Set("keyhash", hiddenText)
 	entry.Set("created_at", ejson.Date(k.created))
 	entry.Set("expires_at", ejson.Date(k.expires))
 	entry.Set("local", true)

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/hex"
+	"encoding/pem"
 	"io"
 	"log"
 	"math/big"
@@ -27,6 +28,15 @@ func (s *Server) RootCAs() *x509.CertPool {
 	return pool
 }
 
+// CertificatePEM returns the server's certificate, which is its own authority,
+// as clients in other languages want it in a file; nil when the server is plain.
+func (s *Server) CertificatePEM() []byte {
+	if s.certificate == nil {
+		return nil
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.certificate.Raw})
+}
+
 // Fingerprint returns the SHA-256 of the server's certificate (DER) in hex; ""
 // when the server is plain.
 func (s *Server) Fingerprint() string {
@@ -40,6 +50,10 @@ func (s *Server) Fingerprint() string {
 // secureListener wraps l in TLS with a new self-signed certificate, as a fresh
 // TrueNAS has one.
 func secureListener(l net.Listener) (net.Listener, *x509.Certificate) {
+	addresses := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+	if a, ok := l.Addr().(*net.TCPAddr); ok && !a.IP.IsUnspecified() {
+		addresses = append(addresses, a.IP)
+	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		panic("truenastest: cannot make a key: " + err.Error())
@@ -54,7 +68,7 @@ func secureListener(l net.Listener) (net.Listener, *x509.Certificate) {
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 		DNSNames:              []string{"localhost"},
-		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+		IPAddresses:           addresses,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {

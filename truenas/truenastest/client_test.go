@@ -55,10 +55,15 @@ type client struct {
 
 func dial(t *testing.T, s *truenastest.Server) *client {
 	t.Helper()
+	return dialPath(t, s, "/api/current")
+}
+
+func dialPath(t *testing.T, s *truenastest.Server, path string) *client {
+	t.Helper()
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.RootCAs()}}
 	t.Cleanup(transport.CloseIdleConnections)
 	//nolint:bodyclose // websocket.Dial: never to be closed by the caller
-	ws, _, err := websocket.Dial(t.Context(), s.URL()+"/api/current", &websocket.DialOptions{
+	ws, _, err := websocket.Dial(t.Context(), s.URL()+path, &websocket.DialOptions{
 		HTTPClient: &http.Client{Transport: transport},
 	})
 	require.NoError(t, err)

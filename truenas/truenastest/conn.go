@@ -187,7 +187,7 @@ func (c *conn) perform(r *request, call *call, m *method, limited bool) *ejson.O
 	if err != nil {
 		return c.dialect.fault(c, r, err)
 	}
-	return c.dialect.result(r, c.shown(r.method, result))
+	return c.dialect.result(r, c.shown(call, r.method, result))
 }
 
 func (c *conn) answer(r *request, frame *ejson.Object) {
@@ -223,11 +223,11 @@ func (c *conn) write() {
 			if err != nil {
 				panic("truenastest: cannot encode a frame: " + err.Error())
 			}
+			c.spoken() // before it arrives, so that who saw it can rely on it
 			if c.ws.Write(c.ctx, websocket.MessageText, data) != nil {
 				c.drop()
 				return
 			}
-			c.spoken()
 		}
 	}
 }

@@ -75,3 +75,9 @@ func (s *Server) WhileLocked(f func()) {
 
 // SplitPath splits the path of a filter, an order or a selection.
 func SplitPath(path string) []string { return splitPath(path) }
+
+// ParseClientFirst reads a SCRAM client's first message.
+func ParseClientFirst(text string) (user string, keyID int, bare string, err error) {
+	f, err := parseClientFirst(text)
+	return f.user, f.keyID, f.bare, err
+}

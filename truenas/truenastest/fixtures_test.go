@@ -2,6 +2,8 @@ package truenastest_test
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -108,4 +110,23 @@ func attributes(t *testing.T, e *rpcError) []any {
 		out = append(out, row[0])
 	}
 	return out
+}
+
+// instant is an engine that ends at once, by way of 50 percent.
+type instant struct{}
+
+func (instant) Run(_ context.Context, _ truenastest.TaskRun, report func(int, string)) (truenastest.EngineResult, error) {
+	report(50, "1 / 2, 50%")
+	return truenastest.EngineResult{Log: "done\n"}, nil
+}
+
+// getJSON reads a page that is JSON.
+func getJSON(t *testing.T, url string, into any) {
+	t.Helper()
+	defer http.DefaultClient.CloseIdleConnections()
+	r, err := http.Get(url)
+	require.NoError(t, err)
+	defer func() { _ = r.Body.Close() }()
+	require.Equal(t, http.StatusOK, r.StatusCode)
+	require.NoError(t, json.NewDecoder(r.Body).Decode(into))
 }

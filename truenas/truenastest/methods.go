@@ -77,6 +77,14 @@ func (m *method) dispatch(c *call) (any, error) {
 	if err := m.authorize(c); err != nil {
 		return nil, err
 	}
+	if err := c.conn.unpinned(m.name); err != nil {
+		return nil, err
+	}
+	raw, err := c.conn.taken(m.name, c.raw)
+	if err != nil {
+		return nil, err
+	}
+	c.raw = raw
 	if m.job != nil {
 		return c.server.enqueue(c, m)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -44,18 +45,33 @@ func TestUnknownRelease(t *testing.T) {
 }
 
 func TestHTTP(t *testing.T) {
-	s := start(t, truenastest.Config{})
 	defer http.DefaultClient.CloseIdleConnections()
-	base := strings.Replace(s.URL(), "ws", "http", 1)
-	for path, want := range map[string]int{
-		"/api/versions": 200, "/api/boot_id": 200, "/api/v25.04.2": 426, "/api/v24.04": 404, "/_download/1?auth_token=x": 401,
+	const upgrade = http.StatusUpgradeRequired // it is there, for WebSockets
+	for release, paths := range map[truenas.Release]map[string]int{
+		truenas.V24_10: {
+			"/api/versions": 404, "/api/current": 404, "/api/boot_id": 404, "/websocket": upgrade, "/_download/1?auth_token=x": 401,
+		},
+		truenas.V25_04: {
+			"/api/versions": 200, "/api/boot_id": 404, "/api/current": upgrade, "/api/v25.04.2": upgrade, "/api/v25.10.0": 404,
+			"/websocket": upgrade,
+		},
+		truenas.V25_10: {"/api/boot_id": 200, "/api/v25.04.0": upgrade, "/api/v25.10.5": upgrade, "/api/v26.0.0": 404, "/api/v2.0/x": 404},
+		truenas.V26:    {"/api/boot_id": 200, "/api/v26.0.0": upgrade, "/api/v27.0.0": 404, "/websocket": upgrade},
+		truenas.V27:    {"/api/boot_id": 200, "/api/v27.0.0": upgrade, "/api/v25.10.5": upgrade, "/websocket": upgrade},
 	} {
-		r, err := http.Get(base + path)
-		require.NoError(t, err)
-		_, err = io.Copy(io.Discard, r.Body)
-		require.NoError(t, err)
-		require.NoError(t, r.Body.Close())
-		require.Equal(t, want, r.StatusCode, path)
+		s := start(t, truenastest.Config{Release: release})
+		for path, want := range paths {
+			r, err := http.Get(httpURL(s) + path)
+			require.NoError(t, err)
+			body, err := io.ReadAll(r.Body)
+			require.NoError(t, err)
+			require.NoError(t, r.Body.Close())
+			require.Equal(t, want, r.StatusCode, "%s on %s", path, release)
+			if release == truenas.V24_10 && want == http.StatusNotFound {
+				require.Equal(t, "text/html", r.Header.Get("Content-Type"))
+				require.Contains(t, string(body), "<html>")
+			}
+		}
 	}
 }
 

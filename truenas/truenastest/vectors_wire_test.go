@@ -60,7 +60,7 @@ var recorded = []struct {
 // wirePending are the scenarios of a release that the fake does not answer the
 // recorded way yet.
 var wirePending = map[truenas.Release][]string{
-	truenas.V25_04: append([]string{"login_invalid_requests", "unknown_method"}, servicePending...),
+	truenas.V25_04: append([]string{"unknown_method"}, servicePending...),
 	truenas.V26:    servicePending,
 	truenas.V27:    servicePending,
 }
