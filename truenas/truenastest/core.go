@@ -3,6 +3,7 @@ package truenastest
 import (
 	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 func coreMethods(release truenas.Release) []method {
@@ -41,7 +42,9 @@ func setOptions(c *call) (any, error) {
 // subscribe takes any name, as the real server does; only job events come.
 func subscribe(c *call) (any, error) {
 	id := newUUID()
-	c.conn.subscribe(id, c.params[0].(string))
+	if !c.conn.subscribe(id, c.params[0].(string)) {
+		return nil, rules.CallFault(rules.EACCES, "Not authorized", nil)
+	}
 	return id, nil
 }
 

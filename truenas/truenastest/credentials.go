@@ -1,7 +1,6 @@
 package truenastest
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -16,7 +15,7 @@ func credentialMethods() []method {
 		{name: "cloudsync.credentials.update", roles: writers, call: updateCredential},
 		{name: "cloudsync.credentials.delete", roles: writers, call: deleteCredential},
 		{name: "cloudsync.credentials.verify", roles: writers, call: verifyCredential},
-		{name: "cloudsync.providers", roles: readers, call: func(*call) (any, error) { return rules.DescribeProviders(release), nil }},
+		{name: "cloudsync.providers", roles: readers, call: func(c *call) (any, error) { return rules.DescribeProviders(c.server.release()), nil }},
 	}
 }
 
@@ -32,18 +31,16 @@ func findID(entries []*ejson.Object, id int) *ejson.Object {
 	return nil
 }
 
-func noCredential(id int) error {
-	return rules.NotFoundFault(fmt.Sprintf("Credentials %d does not exist", id))
-}
-
 func queryCredentials(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	rows := make([]*ejson.Object, len(c.server.credentials))
 	for i, e := range c.server.credentials {
-		rows[i] = e.Clone()
+		rows[i] = rules.ShowCredential(c.shape(), e, true)
 	}
-	return runQuery(rows, c.params[0].([]any), c.object(1), c.session.user.redactCredential)
+	return runQuery(rows, c.params[0].([]any), c.object(1), func(row *ejson.Object) *ejson.Object {
+		return c.showCredential(c.server.credential(row.Number("id")))
+	})
 }
 
 func getCredential(c *call) (any, error) {
@@ -51,13 +48,13 @@ func getCredential(c *call) (any, error) {
 	defer c.server.mu.Unlock()
 	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, noCredential(c.first())
+		return nil, rules.NoCredential(c.first())
 	}
-	return project(c.session.user.redactCredential(e), c.object(1).List("select"))
+	return project(c.showCredential(e), c.object(1).List("select"))
 }
 
 func createCredential(c *call) (any, error) {
-	in := c.object(0)
+	in := c.taken(c.object(0), nil)
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	if err := c.server.uniqueName("cloud_sync_credentials_create", in.Text("name"), 0); err != nil {
@@ -65,18 +62,19 @@ func createCredential(c *call) (any, error) {
 	}
 	e := ejson.NewObject("id", c.server.nextID("credential"), "name", in.Get("name"), "provider", in.Get("provider"))
 	c.server.credentials = append(c.server.credentials, e)
-	return c.session.user.redactCredential(e), nil
+	return c.showCredential(e), nil
 }
 
-// updateCredential replaces what is given: a provider as a whole.
+// updateCredential replaces what is given: a provider as a whole. 24.10 answers
+// with nothing but that.
 func updateCredential(c *call) (any, error) {
-	in := c.object(1)
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	e := c.server.credential(c.first())
 	if e == nil {
-		return nil, noCredential(c.first())
+		return nil, rules.NoCredential(c.first())
 	}
+	in := c.taken(c.object(1), e)
 	if in.Has("name") {
 		if err := c.server.uniqueName("cloud_sync_credentials_update", in.Text("name"), c.first()); err != nil {
 			return nil, err
@@ -85,7 +83,12 @@ func updateCredential(c *call) (any, error) {
 	for _, k := range in.Keys() {
 		e.Set(k, in.Get(k))
 	}
-	return c.session.user.redactCredential(e), nil
+	if c.server.release() == rules.V24_10 {
+		echo := c.object(1).Clone()
+		echo.Set("id", c.first())
+		return echo, nil
+	}
+	return c.showCredential(e), nil
 }
 
 func (s *Server) uniqueName(prefix, name string, except int) error {
@@ -95,7 +98,7 @@ func (s *Server) uniqueName(prefix, name string, except int) error {
 			names = append(names, e.Text("name"))
 		}
 	}
-	return rules.CheckName(release, prefix, name, names)
+	return rules.CheckName(s.release(), prefix, name, names)
 }
 
 // deleteCredential refuses one that a task uses, and is happy about one that
@@ -105,14 +108,9 @@ func deleteCredential(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range s.tasks {
-		if t.Number("credentials") != id {
-			continue
+		if t.Number("credentials") == id {
+			return nil, rules.CredentialInUse(t.Number("id"), t.Text("description"))
 		}
-		name := t.Text("description")
-		if name == "" {
-			name = fmt.Sprint(t.Number("id"))
-		}
-		return nil, rules.CallFault(rules.EFAULT, "This credential is used by cloud sync task "+name, nil)
 	}
 	s.credentials = slices.DeleteFunc(s.credentials, func(e *ejson.Object) bool { return e.Number("id") == id })
 	return true, nil
@@ -121,10 +119,16 @@ func deleteCredential(c *call) (any, error) {
 // verifyCredential lists the root; what goes wrong is a result.
 func verifyCredential(c *call) (any, error) {
 	p := c.object(0)
-	if _, err := rules.SupportedProvider(release, p.Text("type")); err != nil {
+	if c.shape() == rules.V24_10 {
+		p = c.taken(p, nil).Obj("provider")
+	}
+	if _, err := rules.SupportedProvider(c.server.release(), p.Text("type")); err != nil {
 		return nil, err
 	}
 	_, err := c.server.list(c.server.ctx, p, "")
+	if err == nil && c.server.release() == rules.V24_10 {
+		return ejson.NewObject("valid", true), nil
+	}
 	if err == nil {
 		return ejson.NewObject("valid", true, "error", nil, "excerpt", nil), nil
 	}

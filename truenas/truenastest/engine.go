@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
@@ -45,6 +46,10 @@ type TaskRun struct {
 	// the stored provider object, "type" and all, numbers as json.Number.
 	CredentialID int
 	Provider     map[string]any
+	// Log is the job's log. What is written there shows at once: in
+	// core.job_download_logs, and to those who follow the file. Writes never
+	// fail, and are lost after Run has returned.
+	Log io.Writer
 }
 
 // EngineResult is what a run leaves behind, also a failed or aborted one.
@@ -53,8 +58,9 @@ type EngineResult struct {
 	// stored credential, as TrueNAS does when rclone refreshed it; "" leaves
 	// the credential alone.
 	Token string
-	// Log is the job's log: the excerpt of up to 20 lines is in the job, all
-	// of it comes from core.job_download_logs.
+	// Log is the job's log, or the rest of it after what was written to
+	// TaskRun.Log: the excerpt of up to 20 lines is in the job, all of it
+	// comes from core.job_download_logs.
 	Log string
 }
 

@@ -70,10 +70,11 @@ func (s *Server) EndSubscriptions(event, text string) {
 func (c *conn) subscribe(id, event string) bool {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	if c.session == nil {
+	if c.session == nil || !c.session.mayFollow(event) {
 		return false
 	}
 	c.subscriptions[id] = event
+	c.follow(event)
 	return true
 }
 

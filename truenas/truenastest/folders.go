@@ -169,7 +169,7 @@ func describeEntries(entries []RemoteEntry) []any {
 
 func listDirectory(c *call) (any, error) {
 	in := c.object(0).Clone()
-	to, err := rules.CheckListing(release, nas{c.server, c.session.user}, in)
+	to, err := rules.CheckListing(c.server.release(), nas{c.server, c.session.user}, in)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func listDirectory(c *call) (any, error) {
 }
 
 func listBuckets(c *call) (any, error) {
-	_, provider, err := c.bucketProvider()
+	provider, err := c.bucketProvider(false)
 	if err != nil {
 		return nil, err
 	}
@@ -195,33 +195,19 @@ func listBuckets(c *call) (any, error) {
 // createBucket refuses as the real one does; where that would make a bucket,
 // the fake has nothing to make it in.
 func createBucket(c *call) (any, error) {
-	p, _, err := c.bucketProvider()
-	switch {
-	case err != nil:
+	if _, err := c.bucketProvider(true); err != nil {
 		return nil, err
-	case !p.CreatesBuckets():
-		return nil, rules.CallFault(rules.EFAULT, "This provider can't create buckets", nil)
 	}
 	return nil, rules.CallFault(rules.EFAULT, "truenastest: cannot create buckets", nil)
 }
 
 // bucketProvider is the provider of the credential in the first parameter.
-func (c *call) bucketProvider() (p rules.Provider, stored *ejson.Object, err error) {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	e := c.server.credential(c.first())
-	if e == nil {
-		return p, nil, rules.CallFault(rules.EFAULT, "Invalid credentials", nil)
+func (c *call) bucketProvider(create bool) (*ejson.Object, error) {
+	stored := nas{c.server, c.session.user}.Credential(c.first())
+	if _, err := rules.CheckBuckets(c.server.release(), stored, create); err != nil {
+		return nil, err
 	}
-	stored = e.Obj("provider").Clone()
-	p, err = rules.SupportedProvider(release, stored.Text("type"))
-	switch {
-	case err != nil:
-		return p, nil, err
-	case !p.Buckets():
-		return p, nil, rules.CallFault(rules.EFAULT, "This provider does not use buckets", nil)
-	}
-	return p, stored, nil
+	return stored.Obj("provider"), nil
 }
 
 // rcloneError is the text that lsjson prints for the error.

@@ -25,12 +25,14 @@ type job struct {
 	method  string
 	kind    *jobKind
 	args    []any // without secrets
-	owner   *session
+	release rules.Release
+	owner   *session  // nil for one that TrueNAS started itself
 	started time.Time // when it was made, also while it waits
 	task    int       // of cloudsync.sync
 	lock    string
 	body    func(*job) (any, error)
-	ctx     context.Context //nolint:containedctx // the life of the job
+	ctx     context.Context //nolint:containedctx // ends with the server
+	abort   context.Context //nolint:containedctx // ends when the job is aborted, too
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when it ended
 
@@ -39,11 +41,12 @@ type job struct {
 	percent     int
 	description string
 	log         string
+	transfers   bool // the engine runs, or ran
 	excerpt     any
 	result      any
 	failure     *rules.Fault
 	finished    time.Time
-	aborted     bool
+	aborted     bool   // somebody asked for it
 	mirrors     []*job // core.job_wait jobs that show its progress
 	forgotten   bool   // by a restart
 }
@@ -52,12 +55,12 @@ type job struct {
 func (j *job) entry() *ejson.Object {
 	var logs, failure, exception, info any
 	if j.kind.logs && j.state != stateWaiting {
-		logs = fmt.Sprintf("/var/log/jobs/%d.log", j.id)
+		logs = j.logPath()
 	}
 	if j.failure != nil {
-		failure, exception, info = j.failure.Reason, "Traceback", j.failure.ExcInfo()
+		failure, exception, info = j.failure.Reason, "Traceback", j.failure.In(j.release).ExcInfo()
 	}
-	return ejson.NewObject(
+	out := ejson.NewObject(
 		"id", j.id,
 		"message_ids", append([]any{}, j.messages...),
 		"method", j.method,
@@ -76,9 +79,28 @@ func (j *job) entry() *ejson.Object {
 		"state", j.state,
 		"time_started", ejson.Date(j.started),
 		"time_finished", ejson.Date(j.finished),
-		"credentials", j.owner.credentials(),
+		"credentials", j.credentials(),
 	)
+	if !j.release.AtLeast(rules.V25_10) {
+		out.Delete("message_ids")
+	}
+	return out
 }
+
+// credentials are those of the session that made the call. 25.04 and older
+// have no id of the login in them.
+func (j *job) credentials() any {
+	if j.owner == nil {
+		return nil
+	}
+	out := j.owner.credentials()
+	if !j.release.AtLeast(rules.V25_10) {
+		out.Obj("data").Delete("login_id")
+	}
+	return out
+}
+
+func (j *job) logPath() string { return fmt.Sprintf("/var/log/jobs/%d.log", j.id) }
 
 // outcome is what a call that waited for the job gets: an aborted job looks
 // like one that returned null. The job has ended.
@@ -89,12 +111,27 @@ func (j *job) outcome() (any, error) {
 	return j.result, nil
 }
 
-// abort signals the job; its end comes later. The caller holds Server.mu.
-func (j *job) abort() {
+// signal aborts the job; its end comes later. The caller holds Server.mu.
+func (j *job) signal() {
 	if j.kind.abortable && j.active() {
 		j.aborted = true
 		j.cancel()
 	}
+}
+
+// patience is how long the job waits for locks. From 26.0 on an abort is seen
+// only while rclone runs.
+func (j *job) patience() context.Context {
+	if j.release.AtLeast(rules.V26) {
+		return j.ctx
+	}
+	return j.abort
+}
+
+// cut reports whether the job ends as ABORTED. The caller holds Server.mu.
+func (j *job) cut() bool {
+	seen := j.transfers || j.state == stateWaiting || !j.release.AtLeast(rules.V26)
+	return j.aborted && seen || j.ctx.Err() != nil
 }
 
 func (j *job) active() bool { return j.state == stateWaiting || j.state == stateRunning }

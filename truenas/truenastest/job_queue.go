@@ -44,7 +44,7 @@ func (s *Server) place(c *call, m *method, name string) (*job, error) {
 		l = &jobLock{}
 	}
 	if w := l.waiting; w != nil {
-		if !c.session.user.fullAdmin() && w.owner.user != c.session.user {
+		if !c.session.owns(w) {
 			return nil, rules.CallFault(rules.EBUSY, "This job is already being performed by another user", nil)
 		}
 		w.messages = append(w.messages, c.id)
@@ -72,11 +72,15 @@ func (s *Server) newJob(c *call, m *method) *job {
 	body := *c
 	body.params = params
 	j := &job{
-		id: s.nextID("job"), method: m.name, kind: m.job, owner: c.session, started: s.now(),
-		args: m.rules.RedactArguments(c.raw, invalid == nil), messages: []any{c.id}, state: stateWaiting,
+		id: s.nextID("job"), method: m.name, kind: m.job, release: s.release(), owner: c.session, started: s.now(),
+		args: m.rules.RedactArguments(c.raw, invalid == nil), messages: []any{}, state: stateWaiting,
 		done: make(chan struct{}),
 	}
-	j.ctx, j.cancel = context.WithCancel(s.ctx)
+	j.ctx = s.ctx
+	j.abort, j.cancel = context.WithCancel(s.ctx)
+	if c.conn != nil {
+		j.messages = append(j.messages, c.id)
+	}
 	if m.name == "cloudsync.sync" && len(c.raw) > 0 && ejson.IsInt(c.raw[0]) {
 		j.task = ejson.ToInt(c.raw[0])
 	}
@@ -110,7 +114,7 @@ func (s *Server) run(j *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.finish(j, result, err)
-	s.release(j)
+	s.unlockJob(j)
 	close(j.done)
 }
 
@@ -119,7 +123,7 @@ func (s *Server) run(j *job) {
 func (s *Server) finish(j *job, result any, err error) {
 	j.finished = s.now()
 	switch {
-	case j.aborted || j.ctx.Err() != nil:
+	case j.cut():
 		j.state = stateAborted
 	case err != nil:
 		j.state, j.failure = stateFailed, rules.AsFault(err)
@@ -136,8 +140,8 @@ func (s *Server) finish(j *job, result any, err error) {
 	s.announce(j, "changed")
 }
 
-// release hands the job's lock to the one that waits for it.
-func (s *Server) release(j *job) {
+// unlockJob hands the job's lock to the one that waits for it.
+func (s *Server) unlockJob(j *job) {
 	l := s.locks[j.lock]
 	if l == nil || l.running != j {
 		return
@@ -178,7 +182,7 @@ func (s *Server) abortTask(task int) bool {
 	found := false
 	for _, j := range s.jobs {
 		if j.task == task && j.active() {
-			j.abort()
+			j.signal()
 			found = true
 		}
 	}

@@ -17,8 +17,29 @@ func jobMethods() []method {
 	}
 }
 
-func noJob(id int) error {
+// noJob is how a call for a job that does not exist ends.
+func (s *Server) noJob(id int) error {
+	if !s.release().AtLeast(rules.V25_10) {
+		return rules.KeyFault(id)
+	}
 	return rules.NotFoundFault(fmt.Sprintf("Job with id %d does not exist", id))
+}
+
+// sees reports whether the session may know about the job.
+func (s *session) sees(j *job) bool {
+	switch {
+	case s == nil:
+		return false
+	case s.user.fullAdmin(), j.owner != nil && s.user.name == j.owner.user.name:
+		return true
+	}
+	return (j.method == "cloudsync.sync" || j.method == "cloudsync.sync_onetime") && s.user.hasAny(readers...)
+}
+
+// owns reports whether the session may change the job. TrueNAS itself, without
+// a session, may change any.
+func (s *session) owns(j *job) bool {
+	return s == nil || s.user.fullAdmin() || j.owner != nil && j.owner.user == s.user
 }
 
 func getJobs(c *call) (any, error) {
@@ -41,11 +62,13 @@ func abortJob(c *call) (any, error) {
 	j := c.server.findJob(c.first())
 	switch {
 	case j == nil:
-		return nil, noJob(c.first())
-	case !c.session.user.fullAdmin() && j.owner.user != c.session.user:
+		return nil, c.server.noJob(c.first())
+	case !c.session.owns(j) && j.owner == nil:
+		return nil, rules.CallFault(rules.EPERM, "Only users with full administrative privileges can access internally ran jobs", nil)
+	case !c.session.owns(j):
 		return nil, rules.CallFault(rules.EPERM, "Job is not owned by current session", nil)
 	}
-	j.abort()
+	j.signal()
 	return nil, nil
 }
 
@@ -56,7 +79,7 @@ func waitForJob(c *call, self *job) (any, error) {
 	j := s.findJob(c.first())
 	if j == nil {
 		s.mu.Unlock()
-		return nil, noJob(c.first())
+		return nil, c.server.noJob(c.first())
 	}
 	j.mirrors = append(j.mirrors, self)
 	s.setProgress(self, j.percent, j.description)
@@ -64,8 +87,8 @@ func waitForJob(c *call, self *job) (any, error) {
 	select {
 	case <-j.done:
 		return j.outcome()
-	case <-self.ctx.Done():
-		return nil, self.ctx.Err()
+	case <-self.abort.Done():
+		return nil, self.abort.Err()
 	}
 }
 
@@ -76,7 +99,7 @@ func downloadLog(c *call) (any, error) {
 	j := s.findJob(c.first())
 	switch {
 	case j == nil || !c.session.sees(j):
-		return nil, noJob(c.first())
+		return nil, c.server.noJob(c.first())
 	case !j.kind.logs:
 		return nil, rules.CallFault(rules.EFAULT, "This job has no logs", nil)
 	}
@@ -88,7 +111,7 @@ func abortSync(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	if c.server.task(c.first()) == nil {
-		return nil, noTask(c.first())
+		return nil, rules.NoTask(c.first())
 	}
 	return c.server.abortTask(c.first()), nil
 }

@@ -61,6 +61,7 @@ func methodTable(release truenas.Release) map[string]*method {
 	for _, m := range slices.Concat(
 		loginMethods(release), coreMethods(release), jobMethods(), systemMethods(),
 		credentialMethods(), taskMethods(), runMethods(), folderMethods(),
+		alertMethods(), datasetMethods(), filesystemMethods(), driveMethods(), methodMethods(),
 	) {
 		known, ok := rules.Lookup(rules.Release(release), m.name)
 		if !ok {
@@ -88,10 +89,7 @@ func (m *method) dispatch(c *call) (any, error) {
 	if m.job != nil {
 		return c.server.enqueue(c, m)
 	}
-	if err := m.rules.Arity(len(c.raw)); err != nil {
-		return nil, err
-	}
-	params, err := m.rules.Check(c.raw)
+	params, err := c.check(m)
 	if err != nil {
 		return nil, err
 	}

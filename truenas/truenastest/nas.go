@@ -7,8 +7,8 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
-// release is the one that the fake speaks.
-const release = rules.V25_10
+// release is the one that the fake is.
+func (s *Server) release() rules.Release { return rules.Release(s.config.Release) }
 
 // nas is the server as the rules of a task see it when user calls.
 type nas struct {

@@ -63,14 +63,3 @@ func (s *Server) allows(u *user, roles ...string) bool {
 
 // seesSecrets reports whether results come with secrets in the clear.
 func (u *user) seesSecrets() bool { return u.hasAny(RoleCloudSyncWrite) }
-
-// sees reports whether the session may know about the job.
-func (s *session) sees(j *job) bool {
-	switch {
-	case s == nil:
-		return false
-	case s.user.fullAdmin(), s.user.name == j.owner.user.name:
-		return true
-	}
-	return (j.method == "cloudsync.sync" || j.method == "cloudsync.sync_onetime") && s.user.hasAny(readers...)
-}

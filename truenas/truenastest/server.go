@@ -85,6 +85,9 @@ type Server struct {
 	credentials []*ejson.Object
 	tasks       []*ejson.Object
 	jobs        []*job
+	datasets    []*dataset
+	files       []localFile
+	alerts      []*ejson.Object
 	locks       map[string]*jobLock
 	albums      []string
 	lastRuns    map[int]*ejson.Object // of tasks, from before a restart
@@ -143,6 +146,7 @@ func Start(config Config) (*Server, error) {
 		faults: faults{delays: map[string]time.Duration{}, lost: map[string]int{}},
 	}
 	s.started = s.now()
+	s.datasets = makeDatasets(config.Pools, config.Datasets)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.listen(); err != nil {
 		s.stop()

@@ -1,7 +1,6 @@
 package truenastest
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -22,20 +21,20 @@ func taskMethods() []method {
 // task returns the stored row, or nil. The caller holds the lock.
 func (s *Server) task(id int) *ejson.Object { return findID(s.tasks, id) }
 
-func noTask(id int) error { return rules.NotFoundFault(fmt.Sprintf("CloudSync %d does not exist", id)) }
-
 // entry is the row as the API shows it: with the credential and the last job.
 // The caller holds the lock.
 func (s *Server) entry(row *ejson.Object) *ejson.Object {
 	out := ejson.NewObject()
-	for _, k := range rules.EntryKeys(release) {
+	for _, k := range entryKeys(s.release()) {
 		switch k {
 		case "credentials":
 			out.Set(k, s.credential(row.Number(k)).Clone())
 		case "job":
 			out.Set(k, s.lastJob(row.Number("id")))
 		case "locked":
-			out.Set(k, false)
+			out.Set(k, s.lockedPath(row.Text("path")))
+		case "dataset", "relative_path":
+			out.Set(k, s.taskPath(k, row.Text("path")))
 		default:
 			out.Set(k, ejson.CloneValue(row.Get(k)))
 		}
@@ -61,9 +60,11 @@ func queryTasks(c *call) (any, error) {
 	defer c.server.mu.Unlock()
 	rows := make([]*ejson.Object, len(c.server.tasks))
 	for i, t := range c.server.tasks {
-		rows[i] = c.server.entry(t)
+		rows[i] = rules.ShowTask(c.server.release(), c.server.entry(t), true)
 	}
-	return runQuery(rows, c.params[0].([]any), c.object(1), c.session.user.redactTask)
+	return runQuery(rows, c.params[0].([]any), c.object(1), func(row *ejson.Object) *ejson.Object {
+		return c.showTask(c.server.entry(c.server.task(row.Number("id"))))
+	})
 }
 
 func getTask(c *call) (any, error) {
@@ -71,9 +72,9 @@ func getTask(c *call) (any, error) {
 	defer c.server.mu.Unlock()
 	row := c.server.task(c.first())
 	if row == nil {
-		return nil, noTask(c.first())
+		return nil, rules.NoTask(c.first())
 	}
-	return project(c.session.user.redactTask(c.server.entry(row)), c.object(1).List("select"))
+	return project(c.showTask(c.server.entry(row)), c.object(1).List("select"))
 }
 
 func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
@@ -81,7 +82,7 @@ func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
 // storeNew checks a complete task and stores it.
 func (c *call) storeNew(data *ejson.Object) (any, error) {
 	row := data.Clone()
-	err := rules.CheckTask(c.server.ctx, release, nas{c.server, c.session.user}, rules.Task{Prefix: "cloud_sync_create", Data: row})
+	err := rules.CheckTask(c.server.ctx, c.server.release(), nas{c.server, c.session.user}, rules.Task{Prefix: "cloud_sync_create", Data: row})
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +90,11 @@ func (c *call) storeNew(data *ejson.Object) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.credential(row.Number("credentials")) == nil {
-		return nil, noCredential(row.Number("credentials")) // deleted meanwhile
+		return nil, rules.NoCredential(row.Number("credentials")) // deleted meanwhile
 	}
 	row.Set("id", s.nextID("task"))
 	s.tasks = append(s.tasks, row)
-	return c.session.user.redactTask(s.entry(row)), nil
+	return c.showTask(s.entry(row)), nil
 }
 
 // updateTask replaces what is given, attributes and lists as a whole, and
@@ -104,7 +105,7 @@ func updateTask(c *call) (any, error) {
 	row := s.task(id)
 	if row == nil {
 		s.mu.Unlock()
-		return nil, noTask(id)
+		return nil, rules.NoTask(id)
 	}
 	row = row.Clone()
 	s.mu.Unlock()
@@ -112,7 +113,7 @@ func updateTask(c *call) (any, error) {
 	for _, k := range in.Keys() {
 		row.Set(k, in.Get(k))
 	}
-	err := rules.CheckTask(s.ctx, release, nas{s, c.session.user}, rules.Task{Prefix: "cloud_sync_update", Data: row})
+	err := rules.CheckTask(s.ctx, s.release(), nas{s, c.session.user}, rules.Task{Prefix: "cloud_sync_update", Data: row})
 	if err != nil {
 		return nil, err
 	}
@@ -120,10 +121,10 @@ func updateTask(c *call) (any, error) {
 	defer s.mu.Unlock()
 	i := slices.IndexFunc(s.tasks, func(t *ejson.Object) bool { return t.Number("id") == id })
 	if i < 0 || s.credential(row.Number("credentials")) == nil {
-		return nil, noTask(id) // deleted meanwhile
+		return nil, rules.NoTask(id) // deleted meanwhile
 	}
 	s.tasks[i] = row
-	return c.session.user.redactTask(s.entry(row)), nil
+	return c.showTask(s.entry(row)), nil
 }
 
 // deleteTask aborts a run of the task without waiting for it.
@@ -132,9 +133,11 @@ func deleteTask(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.task(id) == nil {
-		return nil, noTask(id)
+		return nil, rules.NoTask(id)
 	}
 	s.abortTask(id)
+	s.clear(taskFailed, id)
+	s.clear(taskLocked, id)
 	s.tasks = slices.DeleteFunc(s.tasks, func(t *ejson.Object) bool { return t.Number("id") == id })
 	return true, nil
 }
@@ -146,11 +149,11 @@ func restoreTask(c *call) (any, error) {
 	row := s.task(c.first())
 	if row == nil {
 		s.mu.Unlock()
-		return nil, matchNotFound()
+		return nil, rules.NoTaskToRestore(s.release(), c.first())
 	}
 	row = row.Clone()
 	s.mu.Unlock()
-	data, err := rules.RestoreTask(release, row, c.object(1))
+	data, err := rules.RestoreTask(s.release(), row, c.object(1))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -120,7 +121,7 @@ func jobsIn(f wireFrame) []jobState {
 	var list []jobState
 	var one jobState
 	for _, data := range []json.RawMessage{answer.Params.Fields, answer.Result} {
-		if data == nil || !strings.Contains(string(data), "message_ids") {
+		if data == nil || !strings.Contains(string(data), "logs_path") {
 			continue
 		}
 		if json.Unmarshal(data, &list) == nil {
@@ -161,8 +162,9 @@ func (r *replay) expect(i int, f wireFrame) {
 		require.Equal(r.t, r.blur(want.Result), r.blur(got.Result), method)
 	}
 	if r.line.Scenario == "reader_session" && string(want.ID) == "7" {
-		r.server.SetNextID("job", 50)
-		r.other.write(`{"jsonrpc":"2.0","id":4,"method":"cloudsync.sync","params":[20]}`)
+		_, task, job := r.recordedIDs()
+		r.server.SetNextID("job", job)
+		r.other.write(fmt.Sprintf(`{"jsonrpc":"2.0","id":4,"method":"cloudsync.sync","params":[%d]}`, task))
 	}
 }
 
@@ -209,7 +211,7 @@ func blurValue(key string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		_, verdict := v["valid"]
-		_, job := v["message_ids"]
+		_, job := v["logs_path"]
 		for k := range v {
 			switch {
 			case v[k] != nil && (blurred[k] || userKeys[k] || k == "name" && key == "api_key" || k == "id" && key == "api_key"),

@@ -42,6 +42,15 @@ func (o *Object) Set(key string, value any) {
 // Keys are the keys in the order in which they were set.
 func (o *Object) Keys() []string { return o.keys }
 
+// Delete removes a key. One that is not there is no error.
+func (o *Object) Delete(key string) {
+	if !o.Has(key) {
+		return
+	}
+	delete(o.vals, key)
+	o.keys = slices.DeleteFunc(o.keys, func(k string) bool { return k == key })
+}
+
 // Has reports whether the key is there.
 func (o *Object) Has(key string) bool {
 	_, ok := o.vals[key]

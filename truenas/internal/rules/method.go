@@ -36,9 +36,10 @@ func Lookup(r Release, name string) (Method, bool) {
 // win over the newer ones of the same method.
 func methods(r Release) []Method {
 	if r == V24_10 {
-		return slices.Concat(oldMethods(r), accountMethods(r))
+		return slices.Concat(oldMethods(r), accountMethods(r), systemMethods(r), nasMethods(r))
 	}
-	return slices.Concat(oldMethods(r), authMethods(r), accountMethods(r), coreMethods(r), systemMethods(r), credentialMethods(r), taskMethods(r))
+	return slices.Concat(oldMethods(r), authMethods(r), accountMethods(r), coreMethods(r), systemMethods(r), nasMethods(r),
+		credentialMethods(r), taskMethods(r))
 }
 
 // Check checks the positional parameters. It returns what the method's body

@@ -22,7 +22,7 @@ func (p Provider) taskAttributes() []string {
 }
 
 // describe is the provider's item of cloudsync.providers.
-func (p Provider) describe() *ejson.Object {
+func (p Provider) describe(r Release) *ejson.Object {
 	var oauth any
 	if p.oauth != "" {
 		oauth = "https://www.truenas.com/oauth/" + p.oauth
@@ -35,8 +35,12 @@ func (p Provider) describe() *ejson.Object {
 	for _, name := range p.taskAttributes() {
 		schema = append(schema, ejson.NewObject("property", name))
 	}
-	return ejson.NewObject("name", p.name, "title", p.title, "credentials_oauth", oauth, "buckets", p.buckets,
+	item := ejson.NewObject("name", p.name, "title", p.title, "credentials_oauth", oauth, "buckets", p.buckets,
 		"bucket_title", bucket, "task_schema", schema)
+	if !r.AtLeast(V25_10) {
+		p.describeOld(r, item)
+	}
+	return item
 }
 
 // DescribeProviders is the result of cloudsync.providers, sorted by title.
@@ -48,7 +52,7 @@ func DescribeProviders(r Release) []any {
 	out := []any{}
 	for i := range sorted {
 		if sorted[i].supported(r) {
-			out = append(out, sorted[i].describe())
+			out = append(out, sorted[i].describe(r))
 		}
 	}
 	return out
