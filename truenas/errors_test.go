@@ -71,12 +71,3 @@ func TestExtraIsKept(t *testing.T) {
 	require.Equal(t, "EFAULT", refused.Errname)
 	require.Equal(t, 14, refused.Errno)
 }
-
-func TestReads(t *testing.T) {
-	for method, read := range map[string]bool{
-		"cloudsync.query": true, "core.get_jobs": true, "auth.login_ex": true, "system.version": true, "core.ping": true,
-		"cloudsync.create": false, "cloudsync.sync": false, "core.job_abort": false, "something.new": false, "new": false,
-	} {
-		require.Equal(t, read, truenas.IsRead(method), method)
-	}
-}

@@ -64,3 +64,8 @@ func ParseURL(raw string) (target, path string, err error) {
 	}
 	return (&url.URL{Scheme: e.scheme, Host: e.host}).String() + e.base, e.path, nil
 }
+
+// ScanObject gives the members of a JSON object to visit.
+func ScanObject(frame []byte, visit func(key, value []byte) error) error {
+	return scanObject(frame, visit)
+}

@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
@@ -96,6 +98,11 @@ func (p *peer) drop() { _ = p.ws.CloseNow() }
 
 // handler serves connections with serve.
 func handler(t *testing.T, serve func(*peer)) http.Handler {
+	return site(t, "/api/current", listVersions, serve)
+}
+
+// site serves one path with serve, and everything else with others.
+func site(t *testing.T, path string, others http.HandlerFunc, serve func(*peer)) http.Handler {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	t.Cleanup(func() {
@@ -105,11 +112,9 @@ func handler(t *testing.T, serve func(*peer)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		running.Add(1)
 		defer running.Done()
-		if listVersions(w, r) {
+		if r.URL.Path != path {
+			others(w, r)
 			return
-		}
-		if r.URL.Path != "/api/current" {
-			t.Errorf("connected to %s", r.URL.Path)
 		}
 		ws, err := websocket.Accept(w, r, nil)
 		if err != nil {
@@ -122,13 +127,28 @@ func handler(t *testing.T, serve func(*peer)) http.Handler {
 }
 
 // listVersions answers the question for the versions of the API.
-func listVersions(w http.ResponseWriter, r *http.Request) bool {
+func listVersions(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/api/versions" {
-		return false
+		http.NotFound(w, r)
+		return
 	}
 	_, _ = w.Write([]byte(`["v25.04.0","v25.10.0"]`))
-	return true
 }
+
+// inTurn serves the first connection with the first function, and so on; the
+// last serves all that follow.
+func inTurn(serves ...func(*peer)) func(*peer) {
+	var turn atomic.Int32
+	return func(p *peer) { serves[min(int(turn.Add(1)), len(serves))-1](p) }
+}
+
+// answering logs in and answers everything with result.
+func answering(result string) func(*peer) {
+	return func(p *peer) { p.each(func(c call) { p.answer(c, result) }) }
+}
+
+// atOnce reconnects without a pause.
+var atOnce = truenas.WithBackoff(func(int) time.Duration { return 0 })
 
 // standIn starts a server on loopback and returns its ws:// address.
 func standIn(t *testing.T, serve func(*peer)) string {
