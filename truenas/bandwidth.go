@@ -79,8 +79,8 @@ func (s BandwidthSchedule) Validate(release Release) error {
 			at = fmt.Sprintf("%02d:%02d", hour, minute)
 		}
 		if i > 0 && at <= before {
-			return fmt.Errorf("truenas: bandwidth at %s: comes after the one at %s; write the times with two digits each "+
-				"and in order", limit.Time, s[i-1].Time)
+			return fmt.Errorf("truenas: bandwidth: %s is not later than %s before it; write the times in order, with two "+
+				"digits each", limit.Time, s[i-1].Time)
 		}
 		before = at
 	}

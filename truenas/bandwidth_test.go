@@ -41,7 +41,7 @@ func TestParseBandwidth(t *testing.T) {
 		"fast": "no speed", "10X": "no speed", "M": "no speed", "1.2.3M": "no speed", "-5": "no speed", "1e3": "no speed",
 		"10M:1M": "both directions", "08:00,10M:off": "both directions", "9999999P": "out of range", "0.1b": "out of range",
 		"08:00,": "no speed", "Mon-08:00,1M": "no time of day", "24:00,1M": "no time of day", "08:60,1M": "no time of day",
-		"+8:00,1M": "no time of day", "08:00,1M 2M": "a time and a speed", "10:00,1M 09:00,2M": "in order", "10:00,1M 10:00,2M": "in order",
+		"+8:00,1M": "no time of day", "08:00,1M 2M": "a time and a speed", "10:00,1M 09:00,2M": "not later than", "10:00,1M 10:00,2M": "not later than",
 	} {
 		_, err := truenas.ParseBandwidth(text)
 		require.ErrorContains(t, err, why, text)
@@ -80,6 +80,11 @@ func TestValidateBandwidth(t *testing.T) {
 				}
 			}
 			require.Equal(t, want, test.schedule.Validate(release) == nil, "%s on %s", test.schedule, release)
+			// The NAS says the same.
+			err := truenas.TaskSpec{
+				Path: "/mnt/tank/x", CredentialID: 1, Direction: truenas.Pull, TransferMode: truenas.Copy, BWLimit: test.schedule,
+			}.Validate(release, truenas.Known{})
+			require.Equal(t, want, err == nil, "%s on %s: %v", test.schedule, release, err)
 		}
 	}
 }

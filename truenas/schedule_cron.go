@@ -54,6 +54,7 @@ type nthDay struct{ weekday, week int }
 
 var (
 	cronRange = regexp.MustCompile(`^([a-z0-9]+)-([a-z0-9]+)(?:/([0-9]+))?$`)
+	cronStep  = regexp.MustCompile(`^(\*|[0-9]+-[0-9]+)/[0-9]+$`)
 	cronNth   = regexp.MustCompile(`^([a-z0-9]+)(?:-([a-z]+))?#([0-9]+)$`)
 	cronLast  = regexp.MustCompile(`^l([0-7])$`)
 )
@@ -69,6 +70,9 @@ func (t *cronTable) parse(i int, text string) error {
 	}
 	if text == "?" && (i == domColumn || i == dowColumn) {
 		text = "*"
+	}
+	if strings.Contains(text, "/") && !cronStep.MatchString(text) {
+		return errors.New(`a field with a "/" must be "*" or one range of numbers before it, as "*/15" or "8-18/2"`)
 	}
 	t.star[i] = strings.HasPrefix(text, "*")
 	for item := range strings.SplitSeq(text, ",") {
@@ -111,9 +115,6 @@ func (t *cronTable) item(i int, column cronColumn, item string) error {
 	}
 	m := cronRange.FindStringSubmatch(item)
 	if m == nil {
-		if strings.Contains(item, "/") {
-			return errors.New(`before a "/" there must be "*" or a range of two numbers, as "*/15" or "8-18/2"`)
-		}
 		n, err := column.number(item)
 		if err != nil {
 			return err

@@ -42,7 +42,8 @@ func TestValidateSchedule(t *testing.T) {
 		{Minute: "*"},
 		{Minute: "00", Hour: "23", Dom: "31", Month: "12", Dow: "7"},
 		{Minute: "*/61"}, // as TrueNAS's library takes it: at minute 0
-		{Minute: "1,5-10,20-40/5"},
+		{Minute: "1,5-10"},
+		{Minute: "20-40/5"},
 		{Dom: "?", Dow: "?"},
 		{Dom: "L"},
 		{Dom: "28-l"},
@@ -62,6 +63,7 @@ func TestValidateSchedule(t *testing.T) {
 		{Minute: "1-"},
 		{Minute: "-1"},
 		{Minute: "1,,2"},
+		{Minute: "1,20-40/5"},
 		{Minute: "?"},
 		{Minute: "x"},
 		{Minute: "0 1"},
@@ -83,6 +85,27 @@ func TestValidateSchedule(t *testing.T) {
 		{Dow: "1,mon#2"},
 	} {
 		require.Error(t, s.Validate(), "%+v", s)
+	}
+}
+
+// Validate says what the NAS would.
+func TestValidateScheduleAsTheNAS(t *testing.T) {
+	texts := []string{
+		"*", "?", "0", "00", "1", "7", "8", "12", "13", "23", "24", "31", "32", "59", "60", "*/5", "*/61", "*/0", "1-5", "5-1", "1-5/2", "1-99",
+		"5/2", "0-7", "7-1", "5-0", "0-0", "-1", "1-", "1,2", "1,", ",", "L", "l-3", "3-L", "L5", "l8", "mon", "sun", "fri-sun", "sun-fri", "mon-fri", "jan",
+		"dec-jan", "jan-dec/3", "mon#1", "5#6", "mon-fri#2", "fri-mon#2", "mon#1,2", "mon#1,L5", "#2", "1#0", "*/x", "x", "**", "*,5", "5,*", "1-2-3", "l", "L,5", "7#1", "8#1",
+		"99999999999999999999", "1-5/99999999999999999999", "1-5/", "1,20-22/5", "*/5,1", "1-5/2,*", "mon-fri/2",
+	}
+	for column := range 5 {
+		for _, text := range texts {
+			fields := [5]string{}
+			fields[column] = text
+			s := truenas.Schedule{Minute: fields[0], Hour: fields[1], Dom: fields[2], Month: fields[3], Dow: fields[4]}
+			err := truenas.TaskSpec{
+				Path: "/mnt/tank/x", CredentialID: 1, Direction: truenas.Pull, TransferMode: truenas.Copy, Schedule: s,
+			}.Validate(truenas.V25_10, truenas.Known{})
+			require.Equal(t, err == nil, s.Validate() == nil, "column %d %q: %v, %v", column, text, err, s.Validate())
+		}
 	}
 }
 

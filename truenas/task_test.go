@@ -124,6 +124,10 @@ func TestRunOnce(t *testing.T) {
 			return
 		}
 		sent = append(sent, c.Method+" "+string(mustJSON(c.Params)))
+		if c.Method == "core.get_jobs" {
+			p.answer(c, `[{"id":42,"method":"cloudsync.sync_onetime","arguments":[],"state":"WAITING"}]`)
+			return
+		}
 		p.answer(c, "42")
 	})
 	spec := truenas.TaskSpec{Path: "/p", CredentialID: 3, Direction: truenas.Pull, TransferMode: truenas.Copy}
@@ -134,9 +138,10 @@ func TestRunOnce(t *testing.T) {
 	require.Equal(t, "core.subscribe", strings.Fields(sent[0])[0], "before the run, whose events would be missed")
 	const wire = `{"path":"/p","credentials":3,"attributes":{"folder":""},"direction":"PULL","transfer_mode":"COPY"}`
 	require.JSONEq(t, `[`+wire+`]`, params(sent[1]))
+	sent = nil
 	_, err = client.Tasks().RunOnce(t.Context(), spec, truenas.RunOptions{DryRun: true})
 	require.NoError(t, err)
-	require.JSONEq(t, `[`+wire+`,{"dry_run":true}]`, params(sent[2]))
+	require.JSONEq(t, `[`+wire+`,{"dry_run":true}]`, params(sent[0]))
 	spec.EncryptionPassword = hidden("********")
 	_, err = client.Tasks().RunOnce(t.Context(), spec, truenas.RunOptions{})
 	require.ErrorIs(t, err, truenas.ErrRedacted)
