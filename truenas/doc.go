@@ -1,6 +1,6 @@
 // Package truenas is a client of the TrueNAS API for cloud sync: credentials,
-// tasks and their runs, over JSON-RPC 2.0 on a WebSocket (TrueNAS 25.04 and
-// newer).
+// tasks and their runs, over a WebSocket: JSON-RPC 2.0 with TrueNAS 25.04 and
+// newer, an older protocol with 24.10.
 //
 //	client, err := truenas.Dial(ctx, "nas.local", truenas.APIKey("sync", key))
 //	if err != nil {
@@ -27,9 +27,36 @@
 //	ErrNotAuthenticated               the login was refused or the session ended
 //	ErrBusy                           try again later
 //	ErrUncertain                      sent but not answered: read before trying again
-//	ErrConnectionLost, ErrClosed      dial again
+//	ErrConnectionLost, *CloseError    the connection ended; the client reconnects
+//	ErrClosed                         Close was called
 //	ErrMessageTooLarge, ErrRedacted   refused here, nothing was sent
 //	ErrWrongJob                       TrueNAS answered with another task's job
+//
+// # When things go wrong
+//
+// A call is a read if it changes nothing. What callers see of a fault:
+//
+//	the connection is lost              reads go on on the next one; others that were sent: ErrUncertain
+//	it is lost before the call is sent  the call goes on on the next one
+//	no connection for long              the end of ctx, or of the call timeout; nothing was sent
+//	the network is half-open            noticed by pings (20 s) or a write (10 s), then as lost
+//	the NAS accepts and says nothing    Dial: the end of ctx, or 30 s; a reconnect tries again
+//	login refused, certificate changed  the client ends: every call returns that error
+//	login cannot be answered now        Dial: the error; a reconnect tries again
+//	close code 1008, not allowed        the client ends with *CloseError: it says where to allow the address
+//	close code 1009 or 1007, too large  *CloseError, ErrMessageTooLarge: not sent again
+//	other close codes, as 1011          as lost, with *CloseError
+//	an answer beyond 32 MiB             ErrMessageTooLarge, and the connection is replaced
+//	a frame nobody can read             ignored: the call ends with its timeout
+//	an answer of unknown shape          an error; ErrUncertain if the call changes something
+//	an answer twice, or to nobody       ignored
+//	a request TrueNAS cannot parse      *CallError, once it is clear which one it was
+//	too many calls (-32000)             nothing: sent again after a pause
+//	ctx ends                            its error; ErrUncertain if sent and not a read; other calls are not touched
+//	Close                               ErrClosed, at once; ErrUncertain too if sent and not a read
+//
+// With [WithoutReconnect] a lost connection ends the client, and everything that
+// would go on returns ErrConnectionLost.
 //
 // # Secrets
 //
