@@ -19,7 +19,7 @@ func (c *Client) retried(next handler) handler {
 				return err
 			}
 			err := next(ctx, r)
-			if r.fixed || !mayRetry(r, err) {
+			if !mayRetry(r, err) {
 				return err
 			}
 		}

@@ -82,7 +82,7 @@ func TestTimeJumps(t *testing.T) {
 		past, cancel := context.WithDeadline(t.Context(), time.Now().AddDate(-200, 0, 0))
 		defer cancel()
 		require.ErrorIs(t, client.Call(past, "core.ping", nil, nil), context.DeadlineExceeded)
-	}, truenas.WithoutReconnect())
+	}, truenas.WithoutReconnect(), truenas.WithPingInterval(time.Hour))
 }
 
 // One caller leaves while its frame is on the way; the others notice nothing.

@@ -139,7 +139,7 @@ func TestLoginRefusedForGood(t *testing.T) {
 func TestLoginIsTriedAgain(t *testing.T) {
 	busy := func(p *peer) {
 		if c, ok := p.next(); ok {
-			p.fail(c, `{"code":-32001,"message":"m","data":{"error":16,"errname":"EBUSY","reason":"[EBUSY] Rate Limit Exceeded"}}`)
+			p.fail(c, `{"code":-32001,"message":"m","data":{"error":14,"errname":"EFAULT","reason":"[EFAULT] starting"}}`)
 		}
 		p.drain()
 	}

@@ -26,7 +26,7 @@ func (c *Client) establish(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	conn.authenticated.Store(true)
-	c.hub.connected(context.WithValue(ctx, connKey{}, conn))
+	c.hub.connected(ctx)
 	if !stop() {
 		conn.close()
 		return nil, fmt.Errorf("truenas: connecting to %s: %w", c.endpoint.name(), contextError(ctx))
@@ -62,9 +62,6 @@ func (c *Client) open(ctx context.Context) (Conn, codec, error) {
 	return pipe, codec, nil
 }
 
-// connKey is the key of the connection that a context is for.
-type connKey struct{}
-
 // assign gives a call the connection it takes, and waits for one if need be.
 func (c *Client) assign(ctx context.Context, r *request) error {
 	for {
@@ -76,12 +73,6 @@ func (c *Client) assign(ctx context.Context, r *request) error {
 		}
 		if current != nil && !current.ended() {
 			r.conn = current
-			return nil
-		}
-		// Before a connection is there for everybody, those who prepare it may
-		// use it.
-		if own, ok := ctx.Value(connKey{}).(*conn); ok {
-			r.conn, r.fixed = own, true
 			return nil
 		}
 		select {

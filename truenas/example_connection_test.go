@@ -52,9 +52,8 @@ func ExampleWithCallTimeout() {
 	// A context with a deadline wins over it.
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	version, err := client.Version(ctx)
-	fmt.Println(version, err)
-	// Output: TrueNAS-25.10.1 <nil>
+	fmt.Println(client.Call(ctx, "core.ping", nil, nil))
+	// Output: <nil>
 }
 
 // Behind a proxy that cuts connections after 15 seconds of silence.
