@@ -88,7 +88,7 @@ func (m mechanism) failed(err error) error {
 	case isCall && call.Errno == errnoNotSupported:
 		remedy = "the security settings of this TrueNAS (General Purpose OS STIG) do not allow it; " +
 			"use Password with a one-time password"
-	case isCall && call.forgotLogin():
+	case isCall && isForgottenLoginReason(call.Reason):
 		remedy = "TrueNAS has forgotten the first step of this login; log in again"
 	case isInvalid && unknownMechanism(invalid):
 		remedy = m.missing
@@ -108,11 +108,4 @@ func unknownMechanism(e *ValidationError) bool {
 		}
 	}
 	return false
-}
-
-// forgotLogin reports whether TrueNAS knows nothing of the first step of a
-// login in two.
-func (e *CallError) forgotLogin() bool {
-	return strings.HasSuffix(e.Reason, "OTP_TOKEN: no authentication in progress") ||
-		strings.HasSuffix(e.Reason, "SCRAM authentication is not in progress")
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
@@ -68,18 +70,29 @@ func ExampleToken() {
 	// Output: [redacted] <nil>
 }
 
-// Elsewhere than on the NAS's own socket, nobody is logged in.
+// On the NAS itself the socket is unix:///run/middleware/middlewared.sock.
 func ExampleLocal() {
-	nas, err := truenastest.Start(truenastest.Config{})
+	folder, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	socket := filepath.Join(folder, "nas.sock")
+	nas, err := truenastest.Start(truenastest.Config{Unix: socket})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer nas.Close()
 
-	_, err = truenas.Dial(context.Background(), nas.URL(), truenas.Local(), truenas.WithRootCAs(nas.RootCAs()))
-	fmt.Println(errors.Is(err, truenas.ErrNotAuthenticated))
-	// Output: true
+	client, err := truenas.Dial(context.Background(), "unix://"+socket, truenas.Local())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Close())
+	// Output: <nil>
 }
 
 func ExampleParseKey() {

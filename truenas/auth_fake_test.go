@@ -2,7 +2,9 @@ package truenas_test
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -10,9 +12,9 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
-// Every login on the releases that speak JSON-RPC.
+// Every login on every release.
 func TestLoginsOfEveryRelease(t *testing.T) {
-	for _, release := range []truenas.Release{truenas.V25_04, truenas.V25_10, truenas.V26, truenas.V27} {
+	for _, release := range truenas.Releases() {
 		t.Run(string(release), func(t *testing.T) {
 			t.Parallel()
 			nas := truenastest.NewServer(t, truenastest.Config{Release: release})
@@ -47,10 +49,13 @@ func TestLoginsOfEveryRelease(t *testing.T) {
 			require.Equal(t, "AUTH_ERR", refused(truenas.Token(password)).ResponseType)
 			require.NotEmpty(t, refused(truenas.Password("otto", withOTP, oneTimePassword("654321"))).ResponseType)
 			require.Empty(t, refused(truenas.Local()).ResponseType)
-			require.Equal(t, "OTP_REQUIRED", refused(truenas.Password("otto", withOTP, nil)).ResponseType)
+			if release == truenas.V24_10 {
+				require.NoError(t, login(truenas.APIKey("", truenas.NewSecret(raw))))
+			} else {
+				require.Equal(t, "OTP_REQUIRED", refused(truenas.Password("otto", withOTP, nil)).ResponseType)
+			}
 			if release == truenas.V26 || release == truenas.V27 {
 				require.NoError(t, login(truenas.SCRAM("svc", key)))
-				require.NoError(t, login(truenas.SCRAMWithoutChannelBinding("svc", key)))
 				require.Equal(t, "AUTH_ERR", refused(truenas.SCRAM("anna", key)).ResponseType)
 				return
 			}
@@ -59,9 +64,9 @@ func TestLoginsOfEveryRelease(t *testing.T) {
 	}
 }
 
-// A token logs in whoever has it.
+// A token logs in whoever has it, once.
 func TestTokenOfEveryRelease(t *testing.T) {
-	for _, release := range []truenas.Release{truenas.V25_04, truenas.V25_10, truenas.V26, truenas.V27} {
+	for _, release := range truenas.Releases() {
 		t.Run(string(release), func(t *testing.T) {
 			nas := truenastest.NewServer(t, truenastest.Config{Release: release})
 			trust := truenas.WithRootCAs(nas.RootCAs())
@@ -75,4 +80,37 @@ func TestTokenOfEveryRelease(t *testing.T) {
 			require.NoError(t, second.Close())
 		})
 	}
+}
+
+func TestLocalOnEveryRelease(t *testing.T) {
+	for _, release := range truenas.Releases() {
+		t.Run(string(release), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "nas.sock")
+			truenastest.NewServer(t, truenastest.Config{Release: release, Unix: path})
+			client, err := truenas.Dial(t.Context(), "unix://"+path, truenas.Local())
+			require.NoError(t, err)
+			_, err = client.Version(t.Context())
+			require.NoError(t, err)
+			require.NoError(t, client.Close())
+		})
+	}
+}
+
+// A client that connects again logs in again, without deriving keys again.
+func TestReconnectDerivesNoKeysAgain(t *testing.T) {
+	nas := truenastest.NewServer(t, truenastest.Config{Release: truenas.V26})
+	key, err := truenas.ParseKey([]byte(nas.APIKey("svc")))
+	require.NoError(t, err)
+	auth := truenas.SCRAM("svc", key)
+	derived := truenas.CountDerivations(auth)
+	client, err := truenas.Dial(t.Context(), nas.URL(), auth, truenas.WithRootCAs(nas.RootCAs()),
+		truenas.WithBackoff(func(int) time.Duration { return 0 }))
+	require.NoError(t, err)
+	for range 3 {
+		nas.DropConnections()
+		_, err = client.Version(t.Context())
+		require.NoError(t, err)
+	}
+	require.NoError(t, client.Close())
+	require.Equal(t, 1, *derived)
 }

@@ -15,8 +15,9 @@ import (
 // API key that arrives without TLS. Proxies of the environment are not used.
 //
 // ctx limits connecting and logging in; when it has no deadline, 30 s for the
-// connection and the call timeout for the login. It does not limit the life of
-// the client.
+// connection and the call timeout for each step of the login. TrueNAS takes 20
+// logins a minute from one address; when there were more, Dial waits until ctx
+// ends. ctx does not limit the life of the client.
 //
 // Errors: [ErrInsecure], [*CertificateError], [*AuthError], [*CloseError], those
 // of the network.

@@ -25,5 +25,12 @@ func isBareIDReason(reason string) bool {
 	return reason != "" && strings.Trim(reason, "0123456789") == ""
 }
 
+// isForgottenLoginReason reports whether TrueNAS knows nothing of the first step
+// of a login in two.
+func isForgottenLoginReason(reason string) bool {
+	return strings.HasSuffix(reason, "OTP_TOKEN: no authentication in progress") ||
+		strings.HasSuffix(reason, "SCRAM authentication is not in progress")
+}
+
 // isSizeReason reports whether a close code is about the length of a message.
 func isSizeReason(reason string) bool { return strings.Contains(reason, "max message length") }
