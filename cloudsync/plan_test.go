@@ -340,12 +340,15 @@ func TestAttributesOfANewerTrueNAS(t *testing.T) {
 
 	setup.Task.Exclude = []string{"*.mov"}
 	setup.Task.Attributes.Extra = map[string]json.RawMessage{"mine": json.RawMessage(`[1, 2]`)}
+	setup.Task.Attributes.FastList = truenas.Set(true)
 	plan := planned(t, setup)
 	require.Contains(t, plan.String(), "attributes.mine: [1] → [1,2]")
+	require.Contains(t, plan.String(), "attributes.fast_list: (none) → true")
 	_, err = plan.Apply(t.Context())
 	require.NoError(t, err)
 	require.JSONEq(t, `1`, string(board.stored[0].Attributes.Extra["new"]))
 	require.JSONEq(t, `[1,2]`, string(board.stored[0].Attributes.Extra["mine"]))
+	require.Equal(t, truenas.Set(true), board.stored[0].Attributes.FastList)
 	require.True(t, planned(t, setup).Empty())
 }
 

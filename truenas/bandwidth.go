@@ -15,7 +15,15 @@ type BandwidthLimit struct {
 	Bandwidth *int64 `json:"bandwidth"`
 }
 
-// BandwidthSchedule is the timetable of a task's limits, as [Task.BWLimit].
+// UnmarshalJSON reads an item of a task's bwlimit.
+func (l *BandwidthLimit) UnmarshalJSON(data []byte) error {
+	*l = BandwidthLimit{}
+	return decodeFields(data, "bandwidth limit", func(o object) []error {
+		return []error{field(o, "time", &l.Time), field(o, "bandwidth", &l.Bandwidth)}
+	})
+}
+
+// BandwidthSchedule is the timetable of a task's limits; an empty one is no limit.
 type BandwidthSchedule []BandwidthLimit
 
 // ParseBandwidth reads a timetable as rclone's --bwlimit takes it:

@@ -75,11 +75,13 @@ func simpleField(raw []byte, target any) bool {
 		*target = string(raw) == "true"
 		return *target || string(raw) == "false"
 	case *int:
-		n, err := strconv.Atoi(string(raw))
-		if err == nil {
-			*target = n
-		}
-		return err == nil
+		return simpleNumber(raw, target)
+	case **int:
+		*target = new(int)
+		return simpleNumber(raw, *target)
+	case **int64:
+		*target = new(int64)
+		return simpleNumber(raw, *target)
 	case *string:
 		return simpleText(raw, target)
 	case *Secret:
@@ -91,6 +93,17 @@ func simpleField(raw []byte, target any) bool {
 		return ok
 	}
 	return false
+}
+
+// simpleNumber takes the greatest number there is for a greater one: TrueNAS has no
+// such limit, and one such value must not hide all the others.
+func simpleNumber[T int | int64](raw []byte, target *T) bool {
+	n, err := strconv.ParseInt(string(raw), 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return false
+	}
+	*target = T(n)
+	return int64(*target) == n
 }
 
 func simpleText(raw []byte, target *string) bool {

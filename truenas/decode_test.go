@@ -3,6 +3,7 @@ package truenas_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -64,6 +65,14 @@ func TestOddTasks(t *testing.T) {
 				require.True(t, task.Credential.Redacted())
 				require.Nil(t, task.Transfers)
 				require.True(t, task.Redacted())
+			},
+		},
+		{
+			`{"id":1,"bwlimit":[{"time":"00:00","bandwidth":9223372036854775808},{}],"transfers":18446744073709551616}`,
+			func(t *testing.T, task truenas.Task) {
+				require.Equal(t, int64(math.MaxInt64), *task.BWLimit[0].Bandwidth, "a number that does not fit hides nothing else")
+				require.Equal(t, truenas.BandwidthLimit{}, task.BWLimit[1])
+				require.Equal(t, math.MaxInt, *task.Transfers)
 			},
 		},
 		{
@@ -173,6 +182,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(jobJSON("FAILED", 3, true)))
 	f.Add([]byte(`{"id":1,"name":"n","provider":{"type":"GOOGLE_PHOTOS","token":"********","x":1}}`))
 	f.Add([]byte(`{"id":1,"provider":"********"}`))
+	f.Add([]byte(`{"id":1,"provider":"SFTP","attributes":{"host":"h","port":"********","pass":null,"private_key":4}}`))
+	f.Add([]byte(`{"id":1,"provider":"S3","attributes":"********"}`))
+	f.Add([]byte(`{"id":1,"provider":{"type":"S3","max_upload_parts":10000,"skip_region":false,"provider":"Other"}}`))
 	f.Add([]byte(`{"$date":1767225600000}`))
 	f.Add([]byte(`{"jsonrpc":"2.0","error":{"code":-32602,"data":{"extra":[[null,"m",2]]}},"id":"x"}`))
 	f.Add([]byte(`7`))
@@ -193,8 +205,14 @@ func FuzzDecode(f *testing.F) {
 		_, _ = json.Unmarshal(data, &task), json.Unmarshal(data, &job)
 		_ = json.Unmarshal(data, &entry)
 		var credential truenas.Credential
-		if json.Unmarshal(data, &credential) == nil {
-			_ = credential.Redacted()
+		if json.Unmarshal(data, &credential) == nil && credential.Provider != nil {
+			wire, err := truenas.EncodeProvider(credential.Provider)
+			if credential.Redacted() && err == nil {
+				t.Fatalf("%s has placeholders and is sent as %s", data, mustJSON(wire))
+			}
+			if again := (truenas.Credential{}); json.Unmarshal(mustJSON(credential), &again) != nil {
+				t.Fatalf("%s is shown as %s", data, mustJSON(credential))
+			}
 		}
 	})
 }

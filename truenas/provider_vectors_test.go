@@ -3,7 +3,6 @@
 package truenas_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"maps"
 	"os"
@@ -25,20 +24,12 @@ type recordedCall struct {
 	Normalized []json.RawMessage `json:"normalized"`
 }
 
-func recordedCalls(t *testing.T, release string) []recordedCall {
+func recordedLines(t *testing.T, kind, release string) []string {
 	folder := os.Getenv("NASPHOTOS_VECTORS")
 	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the recorded calls")
-	file, err := os.Open(filepath.Join(folder, "validate", release+".jsonl"))
+	text, err := os.ReadFile(filepath.Join(folder, kind, release+".jsonl"))
 	require.NoError(t, err)
-	defer func() { _ = file.Close() }()
-	var calls []recordedCall
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 64<<20)
-	for lines.Scan() {
-		calls = append(calls, decoded[recordedCall](t, lines.Text()))
-	}
-	require.NoError(t, lines.Err())
-	return calls
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
 // What a release stores of a credential is read into the type of its provider,
@@ -46,7 +37,8 @@ func recordedCalls(t *testing.T, release string) []recordedCall {
 func TestStoredProvidersOfReleases(t *testing.T) {
 	for _, release := range []string{"24.10", "25.04", "25.10", "26", "27"} {
 		kinds, typed := map[string]bool{}, 0
-		for _, c := range recordedCalls(t, release) {
+		for _, line := range recordedLines(t, "validate", release) {
+			c := decoded[recordedCall](t, line)
 			if c.Method != "cloudsync.credentials.create" || !c.OK {
 				continue
 			}
@@ -81,5 +73,53 @@ func TestStoredProvidersOfReleases(t *testing.T) {
 		}
 		require.GreaterOrEqual(t, len(kinds), 15, release)
 		require.Greater(t, typed, 40, release)
+	}
+}
+
+// What the service answers is read into the models, and what a reader sees is
+// reported as redacted.
+func TestAnswersOfTheService(t *testing.T) {
+	for _, release := range []string{"25.04", "25.10", "26", "27"} {
+		read, hidden := 0, 0
+		for _, line := range recordedLines(t, "service", release) {
+			answer := decoded[struct {
+				ID     string          `json:"id"`
+				As     string          `json:"as"`
+				Method string          `json:"method"`
+				Result json.RawMessage `json:"result"`
+			}](t, line)
+			if len(answer.Result) == 0 || string(answer.Result) == "null" {
+				continue
+			}
+			read++
+			var redacted bool
+			switch answer.Method {
+			case "cloudsync.create", "cloudsync.update", "cloudsync.get_instance", "cloudsync.restore":
+				task := decoded[truenas.Task](t, string(answer.Result))
+				redacted = task.Redacted()
+				require.Equal(t, redacted, task.Credential.Redacted(), answer.ID)
+				require.NotZero(t, task.ID)
+				require.NotEmpty(t, task.Path)
+				require.NoError(t, task.Schedule.Validate())
+				if release == "26" || release == "27" {
+					require.NotEmpty(t, task.Dataset, answer.ID)
+				}
+			case "cloudsync.credentials.create", "cloudsync.credentials.update", "cloudsync.credentials.get_instance":
+				credential := decoded[truenas.Credential](t, string(answer.Result))
+				redacted = credential.Redacted() && answer.As == "reader"
+			case "cloudsync.providers":
+				require.Greater(t, len(decoded[[]truenas.ProviderInfo](t, string(answer.Result))), 15)
+			case "cloudsync.list_buckets", "cloudsync.list_directory":
+				_ = decoded[[]truenas.DirEntry](t, string(answer.Result))
+			default:
+				read--
+			}
+			require.Equal(t, answer.As == "reader" && strings.Contains(string(answer.Result), "********"), redacted, "%s %s", release, answer.ID)
+			if redacted {
+				hidden++
+			}
+		}
+		require.Greater(t, read, 50, release)
+		require.Greater(t, hidden, 2, release)
 	}
 }

@@ -188,7 +188,7 @@ func TestTaskUpdate(t *testing.T) {
 	}{
 		{truenas.TaskUpdate{}, `{}`},
 		{truenas.TaskUpdate{Enabled: truenas.Set(false)}, `{"enabled":false}`},
-		{truenas.TaskUpdate{Exclude: truenas.Set[[]string](nil), BWLimit: truenas.Set([]truenas.BandwidthLimit{})}, `{"bwlimit":[],"exclude":[]}`},
+		{truenas.TaskUpdate{Exclude: truenas.Set[[]string](nil), BWLimit: truenas.Set(truenas.BandwidthSchedule{})}, `{"bwlimit":[],"exclude":[]}`},
 		{truenas.TaskUpdate{Transfers: truenas.Null[int]()}, `{"transfers":null}`},
 		{truenas.TaskUpdate{EncryptionPassword: truenas.Set(truenas.NewSecret("pw")), EncryptionSalt: truenas.Set(truenas.Secret{})}, `{"encryption_password":"pw","encryption_salt":""}`},
 		{truenas.TaskUpdate{CredentialID: truenas.Set(4), Attributes: truenas.Set(truenas.TaskAttributes{Folder: "album/Y"})}, `{"attributes":{"folder":"album/Y"},"credentials":4}`},

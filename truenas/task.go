@@ -47,8 +47,8 @@ type Task struct {
 	Args string `json:"args"`
 	// Enabled says whether the schedule applies; a disabled task still runs on
 	// demand.
-	Enabled bool             `json:"enabled"`
-	BWLimit []BandwidthLimit `json:"bwlimit"`
+	Enabled bool              `json:"enabled"`
+	BWLimit BandwidthSchedule `json:"bwlimit"`
 	// Transfers is the number of parallel transfers; nil is rclone's default.
 	Transfers *int `json:"transfers"`
 

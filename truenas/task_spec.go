@@ -18,7 +18,7 @@ type TaskSpec struct {
 	Args                  string
 	// Enabled defaults to true.
 	Enabled   Opt[bool]
-	BWLimit   []BandwidthLimit
+	BWLimit   BandwidthSchedule
 	Transfers *int
 
 	Direction    Direction
@@ -73,7 +73,7 @@ func putNonZero[T comparable](wire map[string]any, key string, value T) {
 	}
 }
 
-func putList[T any](wire map[string]any, key string, list []T) {
+func putList[S ~[]T, T any](wire map[string]any, key string, list S) {
 	if len(list) > 0 {
 		wire[key] = list
 	}

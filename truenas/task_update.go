@@ -17,7 +17,7 @@ type TaskUpdate struct {
 	Include, Exclude Opt[[]string]
 	Args             Opt[string]
 	Enabled          Opt[bool]
-	BWLimit          Opt[[]BandwidthLimit]
+	BWLimit          Opt[BandwidthSchedule]
 	// Transfers is null for rclone's default.
 	Transfers Opt[int]
 
@@ -59,9 +59,9 @@ func (u TaskUpdate) encode() (map[string]any, error) {
 }
 
 // notNil turns a nil list into an empty one: TrueNAS refuses null.
-func notNil[T any](o Opt[[]T]) Opt[[]T] {
+func notNil[S ~[]T, T any](o Opt[S]) Opt[S] {
 	if list, ok := o.Value(); ok && list == nil {
-		return Set([]T{})
+		return Set(S{})
 	}
 	return o
 }
