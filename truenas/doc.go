@@ -22,6 +22,8 @@
 //	*ValidationError                  a field is wrong; Field finds it
 //	*CallError                        anything else TrueNAS answers
 //	*JobError                         a job failed or was aborted
+//	*JobGoneError                     TrueNAS restarted, or forgot the job; is ErrNotFound
+//	ErrNoLog                          a job without a log
 //	ErrNotFound                       no such credential, task or job
 //	ErrNotAuthorized                  the user lacks a role
 //	ErrNotAuthenticated               the login was refused or the session ended

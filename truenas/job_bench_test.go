@@ -53,6 +53,10 @@ type benchNAS struct {
 }
 
 func (n *benchNAS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/api/versions" {
+		listVersions(w, r)
+		return
+	}
 	ws, err := websocket.Accept(w, r, nil)
 	if err != nil {
 		return

@@ -16,57 +16,61 @@ type RunOptions struct {
 	AbortOnCancel bool
 }
 
+const methodSyncOnetime = "cloudsync.sync_onetime"
+
 // run starts a task.
 func (s *JobService) run(ctx context.Context, taskID int, options RunOptions) (*Job, error) {
+	status, err := s.begin(ctx, methodSync, taskID, options)
+	if err != nil {
+		return nil, fmt.Errorf("truenas: task %d: %w", taskID, err)
+	}
+	// The lock that dry runs of all tasks share makes TrueNAS answer with a
+	// queued job of another task.
+	if status.taskID() != taskID || status.dryRun() != options.DryRun {
+		return nil, fmt.Errorf("truenas: task %d was not started: TrueNAS %w, job %d (%s %s); run it again when that has ended",
+			taskID, ErrWrongJob, status.ID, status.Method, arguments(status))
+	}
+	return s.runJob(status, options), nil
+}
+
+// runOnce runs a task that is not stored. TrueNAS has no lock for these, and so
+// no queue whose job it could answer with.
+func (s *JobService) runOnce(ctx context.Context, task map[string]any, options RunOptions) (*Job, error) {
+	status, err := s.begin(ctx, methodSyncOnetime, task, options)
+	if err == nil && status.Method != methodSyncOnetime {
+		err = fmt.Errorf("%w: TrueNAS %w, job %d (%s)", ErrUncertain, ErrWrongJob, status.ID, status.Method)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("truenas: run of %v: %w", task["path"], err)
+	}
+	return s.runJob(status, options), nil
+}
+
+func (s *JobService) runJob(status JobStatus, options RunOptions) *Job {
+	job := s.job(status)
+	job.abortOnCancel = options.AbortOnCancel
+	return job
+}
+
+// begin starts a run and returns its first status.
+func (s *JobService) begin(ctx context.Context, method string, task any, options RunOptions) (JobStatus, error) {
 	// Before the call, so that no event of the job is missed.
 	s.hub.subscribe(ctx)
 	// A second parameter makes runs of different tasks share one lock on the
 	// NAS, so it is sent only when needed.
-	params := []any{taskID}
-	if options.DryRun {
-		params = append(params, map[string]any{"dry_run": true})
-	}
-	id, err := s.start(ctx, methodSync, params)
-	if err != nil {
-		return nil, err
-	}
-	status, err := s.started(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("truenas: task %d: started as job %d, but %w (%w)", taskID, id, ErrUncertain, opaque(err))
-	}
-	// With that shared lock TrueNAS may answer with a queued job of another task.
-	if status.taskID() != taskID || status.dryRun() != options.DryRun {
-		return nil, fmt.Errorf("truenas: task %d was not started: TrueNAS %w, job %d (%s %s); run it again when that has ended",
-			taskID, ErrWrongJob, id, status.Method, arguments(status))
-	}
-	job := s.job(status)
-	job.abortOnCancel = options.AbortOnCancel
-	return job, nil
-}
-
-const methodSyncOnetime = "cloudsync.sync_onetime"
-
-// runOnce runs a task that is not stored.
-func (s *JobService) runOnce(ctx context.Context, task map[string]any, options RunOptions) (*Job, error) {
-	s.hub.subscribe(ctx)
 	params := []any{task}
 	if options.DryRun {
 		params = append(params, map[string]any{"dry_run": true})
 	}
-	id, err := s.start(ctx, methodSyncOnetime, params)
+	id, err := s.start(ctx, method, params)
 	if err != nil {
-		return nil, err
+		return JobStatus{}, err
 	}
 	status, err := s.started(ctx, id)
-	if err == nil && status.Method != methodSyncOnetime {
-		err = fmt.Errorf("%w, job %d (%s)", ErrWrongJob, id, status.Method)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("truenas: task of %v: started as job %d, but %w (%w)", task["path"], id, ErrUncertain, opaque(err))
+		return JobStatus{}, fmt.Errorf("started as job %d, but %w (%w)", id, ErrUncertain, opaque(err))
 	}
-	job := s.job(status)
-	job.abortOnCancel = options.AbortOnCancel
-	return job, nil
+	return status, nil
 }
 
 // start calls a job method and returns the job's id.

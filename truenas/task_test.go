@@ -123,6 +123,10 @@ func TestRunOnce(t *testing.T) {
 			p.answer(c, `[{"id":42,"method":"cloudsync.sync_onetime","arguments":[{}],"state":"RUNNING"}]`)
 			return
 		}
+		if c.Method == "core.get_jobs" {
+			p.answer(c, rows(map[string]any{"id": 42, "method": "cloudsync.sync_onetime", "arguments": []any{map[string]any{"path": "/p"}}}))
+			return
+		}
 		sent = append(sent, c.Method+" "+string(mustJSON(c.Params)))
 		if c.Method == "core.get_jobs" {
 			p.answer(c, `[{"id":42,"method":"cloudsync.sync_onetime","arguments":[],"state":"WAITING"}]`)
