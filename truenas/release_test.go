@@ -32,3 +32,27 @@ func ExampleParseRelease() {
 	fmt.Println(release, err)
 	// Output: 25.10 <nil>
 }
+
+// A release is read back as itself, and a version never as one that there is
+// not.
+func FuzzParseRelease(f *testing.F) {
+	for _, s := range []string{"TrueNAS-25.10.1", "v25.04.0", "TrueNAS-SCALE-24.10.2.4", "26", "27.0.0-MASTER", "x25x", "99.99"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, version string) {
+		release, err := truenas.ParseRelease(version)
+		if err != nil {
+			require.Empty(t, release)
+			return
+		}
+		require.Contains(t, truenas.Releases(), release)
+		again, err := truenas.ParseRelease(string(release))
+		require.NoError(t, err)
+		require.Equal(t, release, again)
+	})
+}
+
+func ExampleReleases() {
+	fmt.Println(truenas.Releases())
+	// Output: [24.10 25.04 25.10 26.0 27.0]
+}

@@ -35,21 +35,21 @@ type Known struct {
 // would: a [*ValidationError] or [*CallError] is what the call would answer.
 // Nothing is sent.
 func (s CredentialSpec) Validate(release Release, known Known) error {
-	params, err := s.params(release)
+	wire, err := s.encode(release == V24_10)
 	if err != nil {
 		return err
 	}
-	return ValidateCall(release, "cloudsync.credentials.create", params, known)
+	return ValidateCall(release, "cloudsync.credentials.create", []any{wire}, known)
 }
 
 // Validate checks a change of the credential with the id, as
 // [CredentialSpec.Validate] does.
 func (u CredentialUpdate) Validate(release Release, id int, known Known) error {
-	params, err := u.params(release, id)
+	wire, err := u.encode(id, release == V24_10)
 	if err != nil {
 		return err
 	}
-	return ValidateCall(release, "cloudsync.credentials.update", params, known)
+	return ValidateCall(release, "cloudsync.credentials.update", []any{id, wire}, known)
 }
 
 // Validate checks a task before it is created, as [CredentialSpec.Validate]
@@ -74,9 +74,10 @@ func (u TaskUpdate) Validate(release Release, id int, known Known) error {
 }
 
 // ValidateCall checks a call as a NAS of the release would, for params as
-// encoding/json writes them: in 24.10 a credential has a "provider" and
+// encoding/json writes them; a [json.RawMessage] keeps the order of its keys,
+// and so that of the errors. In 24.10 a credential has a "provider" and
 // "attributes". The error is what the call, or the job it starts, would end
-// with. Methods it has no rules for are [errors.ErrUnsupported].
+// with. A method it has no rules for is [errors.ErrUnsupported].
 func ValidateCall(release Release, method string, params []any, known Known) error {
 	r := rules.Release(release)
 	m, ok := rules.Lookup(r, method)
@@ -90,11 +91,11 @@ func ValidateCall(release Release, method string, params []any, known Known) err
 	if err := m.Arity(len(wire)); err != nil {
 		return asAnswer(method, err)
 	}
-	checked, err := m.CheckUpdate(wire, knownNAS{known}.changed(method, wire))
+	c := serviceCheck{ctx: context.Background(), release: r, method: method, nas: knownNAS{known}}
+	c.params, err = m.CheckUpdate(wire, c.nas.changed(method, wire))
 	if err != nil {
 		return asAnswer(method, err)
 	}
-	c := serviceCheck{ctx: context.Background(), release: r, method: method, params: checked, nas: knownNAS{known}}
 	return asAnswer(method, c.run())
 }
 

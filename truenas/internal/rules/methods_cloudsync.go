@@ -3,7 +3,7 @@ package rules
 // credentialMethods are those about credentials and their providers.
 func credentialMethods(r Release) []Method {
 	entry := model{name: "CloudCredentialCreate", fields: []field{
-		required("name", nonEmptyText), required("provider", providerSchema(r)),
+		required("name", nonEmptyText), required("provider", providerObject{}),
 	}}
 	id := required("id", integer{})
 	all := []Method{
@@ -14,7 +14,7 @@ func credentialMethods(r Release) []Method {
 			id, required("cloud_sync_credentials_update", entry.asUpdate("CloudCredentialUpdate")),
 		}},
 		{Name: "cloudsync.credentials.delete", params: []field{id}},
-		{Name: "cloudsync.credentials.verify", params: []field{required("cloud_sync_credentials_create", providerSchema(r))}},
+		{Name: "cloudsync.credentials.verify", params: []field{required("cloud_sync_credentials_create", providerObject{})}},
 		{Name: "cloudsync.providers"},
 	}
 	if r.AtLeast(V26) {

@@ -42,6 +42,14 @@ var azureAccount = text{
 	refusal: "Assertion failed, Account Name field can only contain alphanumeric characters, - and .",
 }
 
+// providerObject is a provider object of any type. It is put together only when
+// there is one to check: looking up a method stays cheap.
+type providerObject struct{}
+
+func (providerObject) check(at string, v any, errs *Problems) any {
+	return providerSchema(errs.release).check(at, v, errs)
+}
+
 // providerSchema is a provider object: the type decides the other fields.
 func providerSchema(r Release) tagged {
 	known := Providers(r)

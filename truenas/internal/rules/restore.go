@@ -11,7 +11,9 @@ func RestoreTask(r Release, row, opts *ejson.Object) (*ejson.Object, error) {
 		"credentials", "encryption", "filename_encryption", "encryption_password", "encryption_salt", "schedule",
 		"transfers", "attributes",
 	} {
-		data.Set(k, ejson.CloneValue(row.Get(k)))
+		if row.Has(k) {
+			data.Set(k, ejson.CloneValue(row.Get(k)))
+		}
 	}
 	for _, k := range opts.Keys() {
 		data.Set(k, opts.Get(k))
