@@ -73,7 +73,8 @@ func TestCheckTimeOfDay(t *testing.T) {
 	}
 	const format = `Time should be in 24 hour format like "18:00"`
 	for text, want := range map[string]string{
-		"": format, "8": format, "08:00:00": format, "noon": format, "a:b": "invalid literal for int() with base 10: 'a'",
+		"": format, "8": format, "08:00:00": format, "noon": format,
+		"a:b": "invalid literal for int() with base 10: 'a'", "8: b": "invalid literal for int() with base 10: ' b'",
 		"24:00": "hour must be in 0..23", "-1:00": "hour must be in 0..23", "08:60": "minute must be in 0..59",
 		strings.Repeat("9", 40) + ":00": "hour must be in 0..23",
 	} {

@@ -1,6 +1,7 @@
 package rules
 
-// oldCoreMethods are those of 24.10 and 25.04 that deal with jobs.
+// oldCoreMethods are those of 24.10 and 25.04 that deal with jobs and the
+// system.
 func oldCoreMethods() []Method {
 	id := oldOptional("id", oldInt{})
 	return []Method{
@@ -10,6 +11,12 @@ func oldCoreMethods() []Method {
 		{Name: "core.job_download_logs", old: oldParams{
 			id, oldOptional("filename", oldPlain), oldDefault("buffered", oldBool{}, false),
 		}},
+		{Name: "core.get_methods", old: oldParams{
+			oldDefault("service", oldPlain, nil).orNull(), oldDefault("target", oldChoice("WS", "CLI", "REST"), "WS"),
+		}},
+		{Name: "system.version", old: oldParams{}},
+		{Name: "system.version_short", old: oldParams{}},
+		{Name: "system.info", old: oldParams{}},
 	}
 }
 
@@ -29,8 +36,12 @@ func oldLoginMethods() []Method {
 		}},
 		{Name: "auth.me", old: oldParams{}},
 		{Name: "auth.logout", old: oldParams{}},
-		{Name: "system.version", old: oldParams{}},
-		{Name: "system.version_short", old: oldParams{}},
-		{Name: "system.info", old: oldParams{}},
+		{Name: "auth.sessions", old: oldQuery()},
+		{Name: "auth.terminate_session", old: oldParams{oldOptional("id", oldPlain)}},
+		{Name: "auth.terminate_other_sessions", old: oldParams{}},
+		{Name: "auth.token", old: oldParams{oldOptional("token", oldPlain).secretly()}},
+		{Name: "auth.two_factor_auth", old: oldParams{
+			oldOptional("username", oldPlain), oldOptional("password", oldPlain).secretly(),
+		}},
 	}
 }

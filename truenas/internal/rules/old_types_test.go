@@ -71,6 +71,8 @@ var oldValues = []struct {
 	{name: "order by a number", method: "cloudsync.query", params: `[[],{"order_by":["id",1]}]`, at: "query-options", message: "['id', 1]: parameter at index 1 [1] is not a string."},
 	{name: "one of many", method: "core.get_jobs", params: `[[],{"get":true,"limit":"2"}]`, at: "query-options", message: "Invalid options combination. `get` implies a single result."},
 	{name: "too many rows", method: "core.get_jobs", params: `[[],{"limit":10001}]`, at: "query-options", message: "Options limit must be between 1 and 10000"},
+	{name: "methods of a service", method: "core.get_methods", params: `["cloudsync"]`, want: `["cloudsync","WS"]`},
+	{name: "methods for another target", method: "core.get_methods", params: `[null,"GUI"]`, at: "target", message: "Invalid choice: GUI"},
 	{name: "folded pattern", method: "core.get_jobs", params: `[[["method","C~","x"]]]`, at: "query-filters", message: "Invalid case-insensitive operation: C~"},
 	{name: "no branch", method: "core.get_jobs", params: `[[["OR",[]]]]`, at: "query-filters", message: "OR filter requires at least one branch."},
 }
