@@ -17,7 +17,7 @@ func TestLoginsOfEveryRelease(t *testing.T) {
 	for _, release := range truenas.Releases() {
 		t.Run(string(release), func(t *testing.T) {
 			t.Parallel()
-			nas := truenastest.NewServer(t, truenastest.Config{Release: release})
+			nas := truenastest.NewServer(t, truenastest.Config{Release: release, ScramRounds: 50_000})
 			nas.AddUser("anna", "correct horse")
 			nas.AddUser("otto", "battery staple")
 			nas.SetOTP("otto", func() string { return "123456" })
@@ -98,7 +98,7 @@ func TestLocalOnEveryRelease(t *testing.T) {
 
 // A client that connects again logs in again, without deriving keys again.
 func TestReconnectDerivesNoKeysAgain(t *testing.T) {
-	nas := truenastest.NewServer(t, truenastest.Config{Release: truenas.V26})
+	nas := truenastest.NewServer(t, truenastest.Config{Release: truenas.V26, ScramRounds: 50_000})
 	key, err := truenas.ParseKey([]byte(nas.APIKey("svc")))
 	require.NoError(t, err)
 	auth := truenas.SCRAM("svc", key)
