@@ -55,6 +55,18 @@ func TestServerThatStopsReading(t *testing.T) {
 	})
 }
 
+// A reconnect that is left without an answer in its login is given up.
+func TestStalledLoginOfAReconnect(t *testing.T) {
+	inBubble(t, inTurn(dropping, func(p *peer) { p.drain() }, answering(`"pong"`)), func(t *testing.T, client *truenas.Client) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		start := time.Now()
+		require.NoError(t, client.Call(ctx, "core.ping", nil, nil))
+		require.GreaterOrEqual(t, time.Since(start), time.Minute)
+		require.Less(t, time.Since(start), 2*time.Minute)
+	})
+}
+
 // A half-open connection: nothing comes back, not even a pong.
 func TestHalfOpenConnection(t *testing.T) {
 	inBubble(t, inTurn(func(p *peer) {
