@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
@@ -42,10 +43,13 @@ func (e engine) Run(ctx context.Context, run truenastest.TaskRun, report func(pe
 	return truenastest.EngineResult{Log: log}, nil
 }
 
-// List implements truenastest.Lister: every folder is there, and every one
-// holds the same.
+// List implements truenastest.Lister: every folder is there and holds the same,
+// but for the one that is called missing.
 func (e engine) List(_ context.Context, provider map[string]any, path string) ([]truenastest.RemoteEntry, error) {
 	entries := []truenastest.RemoteEntry{}
+	if strings.HasSuffix(path, "missing") {
+		return nil, truenastest.ErrNoDirectory
+	}
 	if path == "" && provider["type"] == "GOOGLE_PHOTOS" {
 		for _, name := range []string{"album", "feature", "media", "shared-album", "upload"} {
 			entries = append(entries, truenastest.RemoteEntry{Name: name, Dir: true})

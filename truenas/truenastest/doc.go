@@ -1,8 +1,8 @@
-// Package truenastest is a TrueNAS 25.10 for unit tests: a server on a loopback
-// port that speaks the JSON-RPC API of cloud sync, with users, credentials,
-// tasks and jobs, and refuses what the real one refuses.
+// Package truenastest is a TrueNAS for unit tests, of any release from 24.10 to
+// 27.0: a server on a loopback port that speaks the API of cloud sync, with
+// users, credentials, tasks and jobs, and refuses what the real one refuses.
 //
-//	nas := truenastest.NewServer(t, truenastest.Config{Engine: engine})
+//	nas := truenastest.NewServer(t, truenastest.Config{Release: truenas.V25_10, Engine: engine})
 //	key := truenas.NewSecret(nas.APIKey("sync"))
 //	client, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key), truenas.WithRootCAs(nas.RootCAs()))
 //
@@ -11,18 +11,37 @@
 // the folders that rclone shows without asking Google, and the albums of
 // [Server.AddAlbum].
 //
-// # What it answers
+// # Where it listens
 //
-//	auth.login_ex, login, login_with_api_key, login_with_token, login_ex_continue, logout, me,
-//	     generate_token, mechanism_choices
-//	cloudsync.query, get_instance, create, update, delete, restore, sync, sync_onetime, abort, providers,
-//	     list_directory, list_buckets, create_bucket
-//	cloudsync.credentials.query, get_instance, create, update, delete, verify
-//	core.ping, set_options, subscribe, unsubscribe, get_jobs, job_abort, job_wait, job_download_logs
-//	system.version, version_short, info
+//	/api/current           JSON-RPC, from 25.04 on
+//	/api/v25.10.0 and so on the versions that /api/versions lists, in their shapes
+//	/websocket             the older protocol, on every release
+//	Config.Unix            a unix socket: both protocols, as root, without a login
 //
-// and /api/versions, /api/boot_id and /_download over HTTP. Anything else is
-// -32601 "Method does not exist", or 404.
+// and /api/versions, /api/boot_id (25.10) and /_download over HTTP. A method it
+// does not have is -32601 "Method does not exist" (errno 201 on /websocket), a
+// path it does not have 404.
+//
+// # How to make things go wrong
+//
+//	the network goes away             [Server.DropConnections]
+//	a close frame, as 1011            [Server.CloseConnections]
+//	the NAS restarts, jobs are gone   [Server.Restart]
+//	a call hangs, all calls hang      [Server.Stall]
+//	a handshake hangs                 [Server.StallHandshakes]
+//	slow answers                      [Server.Delay]
+//	a write whose answer is lost      [Server.LoseAnswers]
+//	events late, twice, lost, swapped [Server.Events]
+//	a subscription ends               [Server.EndSubscriptions]
+//	idle for a minute, old sessions   [Server.Advance], or Config.Now
+//	an address that is not allowed    [Server.RefuseClients]
+//	a login is refused or redirected  [Server.FailLogins]
+//	a second factor is asked for      [Server.SetOTP]
+//	a key ends or is revoked          [Server.ExpireKey], [Server.RevokeKey]
+//	a user without the API            [RoleNone]
+//	a key over ws:// is revoked       Config.Insecure
+//	too many calls before login       Config.RateLimit
+//	authenticator level 2 (STIG)      Config.STIG
 //
 // # Errors
 //
@@ -43,9 +62,9 @@
 // succeeds below 100 percent sends two events with state SUCCESS, and only the
 // second has the log's excerpt. The lock of cloudsync.sync is named after the
 // last parameter as it was sent. A token of several lines, or a percent sign
-// in a Google Photos folder, makes the run fail, as on the real release.
+// in a Google Photos folder, makes the run fail, as on the real release. A
+// SCRAM login costs half a second for each key; Config.ScramRounds lowers that.
 //
-// Left out: delays, scripts, ZFS, two-factor logins, the older protocol and
-// the pinned API versions before 25.10. [Server.FailLogins] gives the login
-// answers that need more than this, and [Server.DropConnections] the network's.
+// Left out: delays, scripts, ZFS, and exceptions as Python objects. The program
+// examples/fakenas is this server for clients in other languages.
 package truenastest
