@@ -4,16 +4,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
-func methodMethods() []method {
-	return []method{{name: "core.get_methods", call: getMethods}}
+func methodMethods(release truenas.Release) []method {
+	return []method{{name: "core.get_methods", anonymous: release < truenas.V25_10, call: getMethods}}
 }
 
 // getMethods lists the methods that the session may call, of one service or
-// all. Their schemas are left out.
+// all, none before login. Their schemas are left out.
 func getMethods(c *call) (any, error) {
+	if c.session == nil {
+		return ejson.NewObject(), nil
+	}
 	service, _ := c.params[0].(string)
 	var names []string
 	for name, m := range c.server.methods {

@@ -36,7 +36,7 @@ func queryCredentials(c *call) (any, error) {
 	defer c.server.mu.Unlock()
 	rows := make([]*ejson.Object, len(c.server.credentials))
 	for i, e := range c.server.credentials {
-		rows[i] = rules.ShowCredential(c.shape(), e, true)
+		rows[i] = rules.ShowCredential(c.server.release(), e, true)
 	}
 	return runQuery(rows, c.params[0].([]any), c.object(1), func(row *ejson.Object) *ejson.Object {
 		return c.showCredential(c.server.credential(row.Number("id")))
@@ -119,7 +119,7 @@ func deleteCredential(c *call) (any, error) {
 // verifyCredential lists the root; what goes wrong is a result.
 func verifyCredential(c *call) (any, error) {
 	p := c.object(0)
-	if c.shape() == rules.V24_10 {
+	if c.server.release() == rules.V24_10 {
 		p = c.taken(p, nil).Obj("provider")
 	}
 	if _, err := rules.SupportedProvider(c.server.release(), p.Text("type")); err != nil {

@@ -81,3 +81,14 @@ func ParseClientFirst(text string) (user string, keyID int, bare string, err err
 	f, err := parseClientFirst(text)
 	return f.user, f.keyID, f.bare, err
 }
+
+// JobState is a job as core.get_jobs shows it to a full admin.
+func (s *Server) JobState(id int) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	data, err := ejson.Encode(s.findJob(id).entry())
+	if err != nil {
+		panic(err)
+	}
+	return data
+}

@@ -61,7 +61,7 @@ func methodTable(release truenas.Release) map[string]*method {
 	for _, m := range slices.Concat(
 		loginMethods(release), coreMethods(release), jobMethods(), systemMethods(),
 		credentialMethods(), taskMethods(), runMethods(), folderMethods(),
-		alertMethods(), datasetMethods(), filesystemMethods(), driveMethods(), methodMethods(),
+		alertMethods(), datasetMethods(), filesystemMethods(), driveMethods(), methodMethods(release),
 	) {
 		known, ok := rules.Lookup(rules.Release(release), m.name)
 		if !ok {

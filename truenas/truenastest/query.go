@@ -102,7 +102,10 @@ func matches(row *ejson.Object, where []any) (bool, error) {
 // matchesOne tests one filter: a comparison, or the branches of an OR.
 func matchesOne(row *ejson.Object, f []any) (bool, error) {
 	if len(f) == 3 {
-		operand := timestamp(f[0], f[2])
+		operand := f[2]
+		if at, ok := rules.Timestamp(f[0], f[2]); ok {
+			operand = ejson.Date(at)
+		}
 		return anyAt(row, splitPath(rules.PyStr(f[0])), func(v any) (bool, error) { return test(v, f[1].(string), operand) })
 	}
 	for _, b := range f[1].([]any) {

@@ -7,45 +7,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
-
-// timestampPath ends the path of a filter whose operand is an ISO 8601 text.
-const timestampPath = ".$date"
-
-// timestamp returns the operand of a filter, which stands for a date where the
-// path says so.
-func timestamp(path, operand any) any {
-	p, _ := path.(string)
-	text, _ := operand.(string)
-	if !strings.HasSuffix(p, timestampPath) {
-		return operand
-	}
-	at, ok := parseISO(text)
-	if !ok {
-		return operand // the schema has refused it
-	}
-	return ejson.Date(at)
-}
-
-// isoLayouts are the forms of a timestamp in a filter; without an offset it is
-// taken for UTC.
-var isoLayouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999",
-	"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
-}
-
-func parseISO(text string) (time.Time, bool) {
-	for _, layout := range isoLayouts {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at, true
-		}
-	}
-	return time.Time{}, false
-}
 
 // test applies an operator as Python does: what cannot be compared, as null
 // with a number, is an error.

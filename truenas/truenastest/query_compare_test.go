@@ -54,6 +54,19 @@ func TestQueryDates(t *testing.T) {
 	require.Equal(t, 1, count)
 }
 
+func TestQueryDatesAreChecked(t *testing.T) {
+	c, _ := queryServer(t)
+	for message, filter := range map[string][]any{
+		"in: invalid timestamp operation.":                           {"time_started.$date", "in", []any{"2026-01-01"}},
+		"noon: must be an ISO-8601 formatted timestamp string":       {"time_started.$date", ">", "noon"},
+		"1767225600: must be an ISO-8601 formatted timestamp string": {"time_started.$date", "=", 1767225600},
+	} {
+		e := c.fails("core.get_jobs", []any{filter})
+		require.Equal(t, []any{"filters"}, attributes(t, e))
+		require.Contains(t, e.Data.Reason, message)
+	}
+}
+
 // Pages are cut as Python cuts a list.
 func TestQueryPages(t *testing.T) {
 	c, _ := queryServer(t)

@@ -129,7 +129,9 @@ func runLine(t *testing.T, s *truenastest.Server, root *client, line serviceLine
 		var id int
 		require.NoError(t, json.Unmarshal(answer.Result, &id))
 		s.WaitJob(id)
-		compareJob(t, line, login(t, s, "waiter").job(id))
+		var j jobState
+		require.NoError(t, json.Unmarshal(s.JobState(id), &j))
+		compareJob(t, line, j)
 	case line.Error != nil:
 		compareError(t, line.Error, answer)
 		compareText(t, line.Error, answer.Error)
@@ -157,9 +159,12 @@ func compareError(t *testing.T, want *rpcError, answer frame) {
 }
 
 // compareText wants the messages to be the recorded ones, too, except those
-// that rclone wrote.
+// that rclone or Python's JSON parser wrote.
 func compareText(t *testing.T, want, got *rpcError) {
 	t.Helper()
+	if want.Code == -32700 {
+		return
+	}
 	require.Equal(t, want.Message, got.Message)
 	if strings.HasPrefix(string(want.Data.Extra), "{") {
 		return

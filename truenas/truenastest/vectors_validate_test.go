@@ -14,88 +14,166 @@ import (
 )
 
 type validateLine struct {
-	ID         string          `json:"id"`
-	Method     string          `json:"method"`
-	Params     json.RawMessage `json:"params"`
-	OK         bool            `json:"ok"`
-	Normalized json.RawMessage `json:"normalized"`
-	Extra      json.RawMessage `json:"extra"`
+	ID     string          `json:"id"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"` // with the order of keys, and 5.0 as such
+	OK     bool            `json:"ok"`
+	Extra  json.RawMessage `json:"extra"`
+	Error  *refusal        `json:"error"` // in place of Extra
 }
 
-// notOffered are the methods of the vectors that the fake does not have.
-var notOffered = map[string]string{
-	"cloudsync.onedrive_list_drives": "asks Microsoft; there is nothing behind it to fake",
-	"core.get_methods":               "its result is the schema of the whole API",
+// refusal is the answer of a call that is not about attributes.
+type refusal struct {
+	Code   int    `json:"code"`
+	Reason string `json:"reason"`
+	Errno  int    `json:"errno"`
 }
 
 // bodyArity are the methods whose number of parameters the running service
 // checks before the schema does (see toomany.create of the service vectors):
-// their validate lines with another number differ from a real call.
+// their lines with another number differ from a real call.
 var bodyArity = map[string]int{
 	"cloudsync.create": 1, "cloudsync.update": 2,
 	"cloudsync.credentials.create": 1, "cloudsync.credentials.update": 2,
 }
 
+// TestVectorsValidate makes the recorded calls. What passes validation may
+// still fail in the method's body, so only refusals are compared.
 func TestVectorsValidate(t *testing.T) {
-	s := truenastest.NewServer(t, truenastest.Config{Plain: true})
-	root := login(t, s, "root")
-	excluded := 0
-	for _, line := range vectors[validateLine](t, "validate/25.10.jsonl") {
-		if _, ok := notOffered[line.Method]; ok {
-			excluded++
-			continue
-		}
-		t.Run(line.ID, func(t *testing.T) {
-			normalized, extra, known := truenastest.CheckParams(truenas.V25_10, line.Method, line.Params)
-			require.True(t, known, "method %s is neither offered nor listed as not offered", line.Method)
-			require.Equal(t, line.OK, extra == nil, "%s\n%s", line.Params, extra)
-			if line.OK {
-				require.JSONEq(t, string(line.Normalized), string(normalized))
-			} else {
-				require.Equal(t, rows(t, line.Extra), rows(t, extra), "%s", extra)
+	for _, r := range append(recorded[:len(recorded):len(recorded)], recording{"24.10", truenas.V24_10}) {
+		t.Run(r.file, func(t *testing.T) {
+			s := truenastest.NewServer(t, truenastest.Config{Plain: true, Release: r.release})
+			call := caller(t, s, r.release)
+			lines := vectors[validateLine](t, "validate/"+r.file+".jsonl")
+			for _, line := range lines {
+				t.Run(line.ID, func(t *testing.T) {
+					if r.release == truenas.V24_10 && line.Method == "cloudsync.credentials.update" {
+						updateOld(t, line)
+						return
+					}
+					compareRefusal(t, s, line, call(t, line))
+				})
 			}
-			validateOverTheWire(t, s, root, line)
+			t.Logf("validate %s: %d lines", r.file, len(lines))
 		})
 	}
-	t.Logf("%d lines excluded", excluded)
 }
 
-// validateOverTheWire makes the same call. What passes validation may still
-// fail in the method's body, so only refusals are compared.
-func validateOverTheWire(t *testing.T, s *truenastest.Server, root *client, line validateLine) {
+// answer is a response in either protocol.
+type answer struct {
+	failed bool
+	result json.RawMessage
+	refusal
+	rows any
+}
+
+// caller returns a function that makes the call of a line, logins on a
+// connection that has not logged in.
+func caller(t *testing.T, s *truenastest.Server, release truenas.Release) func(*testing.T, validateLine) answer {
 	t.Helper()
-	c := root
-	if strings.HasPrefix(line.Method, "auth.log") {
-		c = dial(t, s)
+	if release == truenas.V24_10 {
+		root := loginOld(t, s, "root")
+		return func(t *testing.T, line validateLine) answer {
+			t.Helper()
+			c := root
+			if strings.HasPrefix(line.Method, "auth.log") {
+				c = dialOld(t, s)
+				c.connect()
+			}
+			c.t = t
+			return oldCall(t, c, line)
+		}
 	}
-	c.t = t
-	var params []any
-	require.NoError(t, json.Unmarshal(line.Params, &params))
-	data, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": "v", "method": line.Method, "params": line.Params})
-	require.NoError(t, err)
-	c.write(string(data))
-	answer := c.response(`"v"`)
+	root := login(t, s, "root")
+	return func(t *testing.T, line validateLine) answer {
+		t.Helper()
+		c := root
+		if strings.HasPrefix(line.Method, "auth.log") {
+			c = dial(t, s)
+		}
+		c.t = t
+		c.write(string(mustJSON(t, map[string]any{"jsonrpc": "2.0", "id": "v", "method": line.Method, "params": line.Params})))
+		f := c.response(`"v"`)
+		if f.Error == nil {
+			return answer{result: f.Result}
+		}
+		return answer{
+			failed: true, refusal: refusal{f.Error.Code, f.Error.Data.Reason, f.Error.Data.Error}, rows: rows(t, f.Error.Data.Extra),
+		}
+	}
+}
+
+// oldCall makes the call in the older protocol. A validation error, errno 11
+// there, is turned into what JSON-RPC would say.
+func oldCall(t *testing.T, c *oldClient, line validateLine) answer {
+	t.Helper()
+	c.write(string(mustJSON(t, map[string]any{"msg": "method", "id": "v", "method": line.Method, "params": line.Params})))
+	f := c.next()
+	for f.Msg != "result" {
+		f = c.next()
+	}
+	if f.Error == nil {
+		return answer{result: f.Result}
+	}
+	out := answer{failed: true, refusal: refusal{-32001, f.Error.Reason, f.Error.Errno}, rows: rows(t, mustJSON(t, f.Error.Extra))}
+	if f.Error.Type == "VALIDATION" {
+		require.Equal(t, 11, f.Error.Errno)
+		out.refusal = refusal{-32602, f.Error.Reason, 22}
+	}
+	return out
+}
+
+// updateOld updates the credential that the lines of 24.10 were recorded with.
+func updateOld(t *testing.T, line validateLine) {
+	t.Helper()
+	s := truenastest.NewServer(t, truenastest.Config{Plain: true, Release: truenas.V24_10})
+	c := loginOld(t, s, "root")
+	c.result(&struct{}{}, "cloudsync.credentials.create", map[string]any{
+		"name": "old", "provider": "GOOGLE_PHOTOS", "attributes": map[string]any{"token": "t"},
+	})
+	compareRefusal(t, s, line, oldCall(t, c, line))
+}
+
+func compareRefusal(t *testing.T, s *truenastest.Server, line validateLine, got answer) {
+	t.Helper()
 	if line.OK {
 		return
 	}
-	if n, ok := bodyArity[line.Method]; ok && len(params) != n {
-		require.NotNil(t, answer.Error)
-		require.Equal(t, -32001, answer.Error.Code)
+	var params []any
+	require.NoError(t, json.Unmarshal(line.Params, &params))
+	if n, ok := bodyArity[line.Method]; ok && len(params) != n || line.Method == "cloudsync.sync" && len(params) == 0 {
+		require.True(t, got.failed, "%s", got.result) // the body, or the name of the lock, comes first
 		return
 	}
-	if line.Method == "cloudsync.sync" && len(params) == 0 {
-		require.NotNil(t, answer.Error) // there is no lock name without parameters
-		return
-	}
-	if answer.Error == nil { // a job: the verdict is in it
+	if !got.failed { // a job: the verdict is in it
 		var id int
-		require.NoError(t, json.Unmarshal(answer.Result, &id), answer.raw)
-		j := waitJob(t, s, id)
-		require.Equal(t, rows(t, line.Extra), rows(t, mustJSON(t, j.ExcInfo.(map[string]any)["extra"])))
+		require.NoError(t, json.Unmarshal(got.result, &id), "%s", got.result)
+		got = jobAnswer(t, s, id)
+	}
+	if line.Error != nil {
+		require.Equal(t, *line.Error, got.refusal)
 		return
 	}
-	require.Equal(t, -32602, answer.Error.Code, answer.raw)
-	require.Equal(t, rows(t, line.Extra), rows(t, answer.Error.Data.Extra), answer.raw)
+	require.Equal(t, -32602, got.Code, got.Reason)
+	require.Equal(t, rows(t, line.Extra), got.rows, got.Reason)
+}
+
+// jobAnswer is how a call of the job's method would end.
+func jobAnswer(t *testing.T, s *truenastest.Server, id int) answer {
+	t.Helper()
+	s.WaitJob(id)
+	j := s.JobState(id)
+	var entry jobState
+	require.NoError(t, json.Unmarshal(j, &entry))
+	require.NotNil(t, entry.Error, "%s", j)
+	info := entry.ExcInfo.(map[string]any)
+	out := answer{failed: true, refusal: refusal{-32001, *entry.Error, 22}, rows: rows(t, mustJSON(t, info["extra"]))}
+	if info["type"] == "VALIDATION" {
+		out.Code = -32602
+	} else if errno, ok := info["errno"].(float64); ok {
+		out.Errno = int(errno)
+	}
+	return out
 }
 
 func mustJSON(t *testing.T, v any) json.RawMessage {
@@ -103,14 +181,4 @@ func mustJSON(t *testing.T, v any) json.RawMessage {
 	data, err := json.Marshal(v)
 	require.NoError(t, err)
 	return data
-}
-
-// waitJob waits for a job's end on a connection of its own, and returns it.
-func waitJob(t *testing.T, s *truenastest.Server, id int) jobState {
-	t.Helper()
-	c := login(t, s, "waiter")
-	defer func() { _ = c.ws.CloseNow() }()
-	c.must(nil, "core.set_options", map[string]any{"legacy_jobs": false})
-	c.call("core.job_wait", id) // fails when the job did
-	return c.job(id)
 }

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -138,9 +140,6 @@ func jobsIn(f wireFrame) []jobState {
 func (r *replay) expect(i int, f wireFrame) {
 	var want frame
 	require.NoError(r.t, json.Unmarshal(f.Frame, &want))
-	if r.skip[string(want.ID)] {
-		return
-	}
 	if want.Method != "" {
 		r.expectEvent(want)
 		return
@@ -150,6 +149,8 @@ func (r *replay) expect(i int, f wireFrame) {
 	switch {
 	case want.Error != nil:
 		compareError(r.t, want.Error, got)
+		compareText(r.t, want.Error, got.Error)
+		compareTrace(r.t, f.Frame, got.raw)
 	case method == "core.subscribe":
 		var recorded, ours string
 		require.NoError(r.t, json.Unmarshal(want.Result, &recorded))
@@ -235,4 +236,33 @@ func blurValue(key string, v any) any {
 		}
 	}
 	return v
+}
+
+// compareTrace wants the exception to have the recorded class and repr, and the
+// keys that the release sends. Long reprs are cut in the recording.
+func compareTrace(t *testing.T, want json.RawMessage, got string) {
+	t.Helper()
+	type answer struct {
+		Error struct {
+			Data struct {
+				Trace map[string]any  `json:"trace"`
+				Extra json.RawMessage `json:"extra"`
+			} `json:"data"`
+		} `json:"error"`
+	}
+	var w, g answer
+	require.NoError(t, json.Unmarshal(want, &w))
+	require.NoError(t, json.Unmarshal([]byte(got), &g))
+	x, y := w.Error.Data.Trace, g.Error.Data.Trace
+	require.Equal(t, slices.Sorted(maps.Keys(x)), slices.Sorted(maps.Keys(y)))
+	require.Equal(t, x["class"], y["class"])
+	if strings.HasPrefix(string(w.Error.Data.Extra), "{") || x == nil {
+		return // the text is rclone's
+	}
+	repr, cut := strings.CutSuffix(x["repr"].(string), "...")
+	if cut {
+		require.Contains(t, y["repr"], repr)
+		return
+	}
+	require.Equal(t, repr, y["repr"])
 }

@@ -38,21 +38,18 @@ type wireFrame struct {
 	Text   string          `json:"text"`
 }
 
-// wireExcluded are calls within the scenarios that the fake does not answer
-// the recorded way, by method; frames with them are passed over.
-var wireExcluded = map[string]string{
-	"core.get_methods": notOffered["core.get_methods"],
-}
-
 // encryptedListing is the scenario whose listings hold names that rclone's
 // crypt remote made up; a Lister would have to bring them.
 const encryptedListing = "encrypted_listing"
 
-// recorded are the releases that sessions were recorded from, by file name.
-var recorded = []struct {
+// recording is a release that something was recorded from.
+type recording struct {
 	file    string
 	release truenas.Release
-}{
+}
+
+// recorded are the releases that sessions were recorded from, by file name.
+var recorded = []recording{
 	{"25.04", truenas.V25_04}, {"25.10", truenas.V25_10}, {"26", truenas.V26}, {"27", truenas.V27},
 }
 
@@ -108,7 +105,6 @@ type replay struct {
 	other  *client // root, for what happened on other connections
 	keys   map[string]string
 	subs   map[string]string // recorded subscription -> ours
-	skip   map[string]bool   // ids of excluded calls
 	method map[string]string // of the calls by id
 }
 
@@ -119,7 +115,7 @@ func newReplay(t *testing.T, line wireLine) *replay {
 		Plain: true, Release: line.release, Engine: &scripted{scripts: runs, written: len(runs) > 0},
 	})
 	r := &replay{
-		t: t, line: line, server: s, subs: map[string]string{}, skip: map[string]bool{}, method: map[string]string{},
+		t: t, line: line, server: s, subs: map[string]string{}, method: map[string]string{},
 		keys: map[string]string{
 			"1": s.APIKey("root"), "2": s.APIKey("reader", truenastest.RoleCloudSyncRead),
 			"3": s.APIKey("root"), "4": s.APIKey("writer", truenastest.RoleCloudSyncWrite),
@@ -179,10 +175,6 @@ func (r *replay) write(i int, f wireFrame) {
 	}
 	require.NoError(r.t, json.Unmarshal(f.Frame, &call))
 	r.method[string(call.ID)] = call.Method
-	if _, ok := wireExcluded[call.Method]; ok {
-		r.skip[string(call.ID)] = true
-		return
-	}
 	r.seed(i, string(call.ID), call.Method)
 	text := string(f.Frame)
 	for id, key := range r.keys {

@@ -49,6 +49,9 @@ func checkFilters(in []any, depth int) string {
 			if !slices.Contains(operators, base) || folded && base == "~" {
 				return "Invalid operation: " + PyStr(f[1])
 			}
+			if message := checkTimestamp(f[0], base, f[2]); message != "" {
+				return message
+			}
 			continue
 		}
 		if f[0] != "OR" {
