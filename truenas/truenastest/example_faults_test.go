@@ -23,7 +23,10 @@ func fakeNAS(ctx context.Context, config truenastest.Config) (*truenastest.Serve
 	if err != nil {
 		panic(err)
 	}
-	client, err := connect(ctx, nas)
+	key := truenas.NewSecret(nas.APIKey("sync"))
+	// What follows ends connections to show it, so the client does not repair them.
+	client, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key),
+		truenas.WithRootCAs(nas.RootCAs()), truenas.WithoutReconnect())
 	if err != nil {
 		panic(err)
 	}
