@@ -13,12 +13,16 @@ const (
 	maxMessage          = 65536
 )
 
+// usualFrame is room for most calls, in bytes.
+const usualFrame = 512
+
 // sized encodes a call for the connection it is about to take, and refuses what
 // TrueNAS would close that for, and secrets that were not revealed.
 func (c *Client) sized(next handler) handler {
 	return func(ctx context.Context, r *request) error {
 		if p := r.conn.codec.protocol(); r.encodedFor != p || p == LegacyProtocol {
 			r.frame.Reset()
+			r.frame.Grow(usualFrame)
 			if err := r.conn.codec.encode(&r.frame, r); err != nil {
 				return fmt.Errorf("encoding the parameters: %w", err)
 			}

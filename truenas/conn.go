@@ -74,16 +74,17 @@ func (c *conn) read() {
 }
 
 func (c *conn) write() {
-	stalled := time.AfterFunc(writeTimeout, func() {
+	watch := newStallWatch(writeTimeout, func() {
 		c.lose(fmt.Errorf("TrueNAS took no data for %s", writeTimeout))
 	})
-	defer stalled.Stop()
+	defer watch.stop()
 	for {
-		stalled.Stop()
 		select {
 		case r := <-c.out:
-			stalled.Reset(writeTimeout)
-			if err := c.pipe.Write(context.Background(), r.frame.Bytes()); err != nil {
+			watch.begin()
+			err := c.pipe.Write(context.Background(), r.frame.Bytes())
+			watch.end()
+			if err != nil {
 				c.loseUnlessRead(err)
 				return
 			}

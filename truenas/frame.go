@@ -152,6 +152,19 @@ func appendJSON(text *bytes.Buffer, value any) error {
 	return nil
 }
 
+// appendMethod writes the name of a method, which hardly ever needs an escape.
+func appendMethod(text *bytes.Buffer, method string) error {
+	for i := range len(method) {
+		if c := method[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '_' {
+			return appendJSON(text, method)
+		}
+	}
+	text.WriteByte('"')
+	text.WriteString(method)
+	text.WriteByte('"')
+	return nil
+}
+
 // newRequestID returns a random UUID: job events carry the request ids of
 // every session, so ids must be unique among all clients of a NAS.
 func newRequestID() string {

@@ -17,7 +17,7 @@ func (jsonRPC) encode(frame *bytes.Buffer, r *request) error {
 	frame.WriteString(`{"jsonrpc":"2.0","id":"`)
 	frame.WriteString(r.id)
 	frame.WriteString(`","method":`)
-	if err := appendJSON(frame, r.method); err != nil {
+	if err := appendMethod(frame, r.method); err != nil {
 		return err
 	}
 	frame.WriteString(`,"params":`)
