@@ -143,9 +143,9 @@ func ExampleServer_Advance() {
 	nas, client, end := fakeNAS(ctx, truenastest.Config{})
 	defer end()
 	nas.Advance(time.Minute)
-	<-client.Done()
-	fmt.Println("cut")
-	// Output: cut
+	version, err := client.Version(ctx) // the client connects again
+	fmt.Println(version, err)
+	// Output: TrueNAS-25.10.6 <nil>
 }
 
 // raw speaks JSON-RPC by hand.
@@ -270,7 +270,7 @@ func ExampleServer_CloseConnections() {
 	defer end()
 	nas.EndSubscriptions("core.get_jobs", "restarting") // nobody subscribed: nothing happens
 	nas.CloseConnections(1011, "restarting")
-	<-client.Done()
-	fmt.Println("gone")
-	// Output: gone
+	version, err := client.Version(ctx) // the client connects again
+	fmt.Println(version, err)
+	// Output: TrueNAS-25.10.6 <nil>
 }
