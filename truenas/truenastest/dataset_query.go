@@ -20,15 +20,15 @@ func queryDatasets(c *call) (any, error) {
 	defer s.mu.Unlock()
 	rows := []*ejson.Object{}
 	for _, d := range s.datasets {
-		if flat(extra, "flat") || !strings.Contains(d.name, "/") {
+		if flag(extra, "flat") || !strings.Contains(d.name, "/") {
 			rows = append(rows, s.describeDataset(d, extra))
 		}
 	}
 	return runQuery(rows, c.params[0].([]any), c.object(1), asIs)
 }
 
-// flat reads an option that is on unless it says otherwise.
-func flat(options *ejson.Object, name string) bool {
+// flag reads an option that is on unless it says otherwise.
+func flag(options *ejson.Object, name string) bool {
 	return options == nil || !options.Has(name) || options.Flag(name)
 }
 
@@ -44,7 +44,7 @@ func (s *Server) describeDataset(d *dataset, extra *ejson.Object) *ejson.Object 
 		mountpoint = d.mountpoint
 	}
 	children := []any{}
-	if flat(extra, "retrieve_children") {
+	if flag(extra, "retrieve_children") {
 		for _, below := range s.datasets {
 			if name, ok := strings.CutPrefix(below.name, d.name+"/"); ok && !strings.Contains(name, "/") {
 				children = append(children, s.describeDataset(below, extra))

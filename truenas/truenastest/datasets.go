@@ -5,8 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // dataset is a file system of ZFS.
@@ -111,26 +109,4 @@ func (s *Server) encryptionRoot(d *dataset) *dataset {
 		}
 	}
 	return root
-}
-
-// taskPath are the fields about the local path that a task entry has from 26.0
-// on. The caller holds the lock.
-func (s *Server) taskPath(key, local string) any {
-	d, relative := s.datasetOf(local)
-	switch {
-	case d == nil:
-		return nil
-	case key == "dataset":
-		return d.name
-	}
-	return relative
-}
-
-// entryKeys are the fields of a task entry.
-func entryKeys(r rules.Release) []string {
-	keys := rules.EntryKeys(r)
-	if !r.AtLeast(rules.V26) || slices.Contains(keys, "dataset") {
-		return keys
-	}
-	return slices.Insert(slices.Clone(keys), slices.Index(keys, "path")+1, "dataset", "relative_path")
 }

@@ -22,6 +22,22 @@
 // does not have is -32601 "Method does not exist" (errno 201 on /websocket), a
 // path it does not have 404.
 //
+// # What it answers
+//
+// The logins, sessions and API keys of each release, and
+//
+//	cloudsync.query, get_instance, create, update, delete, restore, sync, sync_onetime, abort, providers,
+//	     list_directory, list_buckets, create_bucket, onedrive_list_drives
+//	cloudsync.credentials.query, get_instance, create, update, delete, verify, s3_provider_choices (26.0)
+//	core.ping, set_options, subscribe, unsubscribe, get_methods, get_jobs, job_abort, job_wait, job_download_logs
+//	pool.dataset.query, filesystem.stat, filesystem.listdir, alert.list
+//	system.version, version_short, info
+//
+// with the events core.get_jobs and filesystem.file_tail_follow:PATH of a job's
+// log. A dataset is as [Server.LockDataset], [Server.UnlockDataset] and
+// [Server.Mount] leave it; [Server.AddDirectory] and [Server.AddFile] put files
+// on the NAS; [Server.RunScheduled] starts a task as its schedule does.
+//
 // # How to make things go wrong
 //
 //	the network goes away             [Server.DropConnections]
@@ -61,9 +77,21 @@
 // A job whose parameters are wrong still gets an id; the job fails. A run that
 // succeeds below 100 percent sends two events with state SUCCESS, and only the
 // second has the log's excerpt. The lock of cloudsync.sync is named after the
-// last parameter as it was sent. A token of several lines, or a percent sign
-// in a Google Photos folder, makes the run fail, as on the real release. A
-// SCRAM login costs half a second for each key; Config.ScramRounds lowers that.
+// last parameter as it was sent. A failed run puts up the alert
+// CloudSyncTaskFailed until the next success. A query sorts by one key after
+// the other, so the last one counts most, and fails where it would have to
+// order null. A SCRAM login costs half a second for each key;
+// Config.ScramRounds lowers that.
+//
+// Releases differ here as the real ones do:
+//
+//	24.10     a credential is a provider's name and attributes; an update answers with what was sent
+//	to 25.04  jobs have no message_ids, everybody sees the events of all jobs, a reader sees no provider in a task
+//	to 25.10  an abort ends the wait for a lock, and is no failure
+//	26.0 on   an abort is seen when rclone runs, and is a failure; tasks show dataset and relative_path; S3 has more fields
+//	to 26.0   a run fails with a token of several lines, or with an SFTP login that has only a key
+//	27.0      a token with blanks around it grows by quotes with each run
+//	all       a percent sign in a Google Photos token or folder makes the run fail
 //
 // Left out: delays, scripts, ZFS, and exceptions as Python objects. The program
 // examples/fakenas is this server for clients in other languages.

@@ -26,8 +26,8 @@ func filesystemMethods() []method {
 
 // AddDirectory puts directories on the NAS, as filesystem.listdir and
 // filesystem.stat show them; those above come with them. Mountpoints of
-// datasets are there without it. Tasks do not need it: what a task transfers is
-// the business of Config.Engine.
+// datasets are there without it. Tasks do not need it: a local path that the
+// NAS has nothing at is taken for a directory.
 func (s *Server) AddDirectory(paths ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,6 +66,14 @@ func (s *Server) localFiles() map[string]localFile {
 		}
 	}
 	return out
+}
+
+// checkDirectory refuses to run a task on a file. The caller holds the lock.
+func (s *Server) checkDirectory(local string) error {
+	if f, ok := s.localFiles()[path.Clean(local)]; ok && !f.dir {
+		return rules.CallFault(rules.EFAULT, rules.PyRepr(local)+" is not a directory", nil)
+	}
+	return nil
 }
 
 func statFile(c *call) (any, error) {

@@ -28,6 +28,10 @@ func TestFilesystem(t *testing.T) {
 	c.must(&entries, "filesystem.listdir", "/")
 	require.Equal(t, "/mnt", entries[0]["path"])
 
+	id := c.sync(c.task(c.credential("gp", photos()), "path", "/mnt/tank/photos/a.jpg"))
+	s.WaitJob(id)
+	require.Equal(t, "[EFAULT] '/mnt/tank/photos/a.jpg' is not a directory", *c.job(id).Error)
+
 	var stat map[string]any
 	c.must(&stat, "filesystem.stat", "/mnt/tank/photos/")
 	require.Equal(t, true, stat["is_mountpoint"])

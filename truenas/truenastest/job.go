@@ -84,6 +84,10 @@ func (j *job) entry() *ejson.Object {
 	if !j.release.AtLeast(rules.V25_10) {
 		out.Delete("message_ids")
 	}
+	if !j.release.AtLeast(rules.V25_04) {
+		out.Delete("result_encoding_error")
+		out.Obj("exc_info").Delete("errno")
+	}
 	return out
 }
 

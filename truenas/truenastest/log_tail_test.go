@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,6 +25,20 @@ func (w writer) Run(_ context.Context, run truenastest.TaskRun, _ func(int, stri
 	return truenastest.EngineResult{Log: "end\n"}, nil
 }
 
+// download fetches the log of a job.
+func download(t *testing.T, s *truenastest.Server, c *client, job int) string {
+	t.Helper()
+	defer http.DefaultClient.CloseIdleConnections()
+	var path string
+	c.must(&path, "core.job_download_logs", job, "job.log")
+	r, err := http.Get(httpURL(s) + path)
+	require.NoError(t, err)
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	return string(body)
+}
+
 func TestFollowLog(t *testing.T) {
 	w := writer{make(chan string)}
 	s := start(t, truenastest.Config{Engine: w})
@@ -38,6 +54,7 @@ func TestFollowLog(t *testing.T) {
 	c.must(&j, "core.get_jobs", []any{[]any{"id", "=", id}}, map[string]any{"get": true})
 	require.Equal(t, fmt.Sprintf("/var/log/jobs/%d.log", id), j.LogsPath)
 
+	require.Contains(t, download(t, s, c, id), "line 4", "what there is so far")
 	event := "filesystem.file_tail_follow:" + j.LogsPath
 	c.must(nil, "core.subscribe", event)
 	w.lines <- "more\n"

@@ -31,8 +31,8 @@ type Config struct {
 	Engine Engine
 	// Pools are the storage pools; default "tank".
 	Pools []string
-	// Datasets are datasets within the pools, as "tank/a/b"; only the
-	// snapshot rule looks at them.
+	// Datasets are datasets within the pools, as "tank/a/b"; those above come
+	// with them. They are mounted below /mnt, see [Server.Mount].
 	Datasets []string
 	// Now is the clock of the NAS: job times and the ends of sessions and
 	// tokens. Default [time.Now]; [Server.Advance] moves it on.

@@ -102,6 +102,12 @@ func (s *Server) transfer(j *job, task int, entry *ejson.Object, dryRun bool) er
 	defer unlockRemote()
 	s.progress(j, 0, "Starting")
 
+	s.mu.Lock()
+	err = s.checkDirectory(local)
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
 	if err := unreadable(s.release(), provider); err != nil {
 		return err
 	}

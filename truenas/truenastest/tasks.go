@@ -21,49 +21,15 @@ func taskMethods() []method {
 // task returns the stored row, or nil. The caller holds the lock.
 func (s *Server) task(id int) *ejson.Object { return findID(s.tasks, id) }
 
-// entry is the row as the API shows it: with the credential and the last job.
-// The caller holds the lock.
-func (s *Server) entry(row *ejson.Object) *ejson.Object {
-	out := ejson.NewObject()
-	for _, k := range entryKeys(s.release()) {
-		switch k {
-		case "credentials":
-			out.Set(k, s.credential(row.Number(k)).Clone())
-		case "job":
-			out.Set(k, s.lastJob(row.Number("id")))
-		case "locked":
-			out.Set(k, s.lockedPath(row.Text("path")))
-		case "dataset", "relative_path":
-			out.Set(k, s.taskPath(k, row.Text("path")))
-		default:
-			out.Set(k, ejson.CloneValue(row.Get(k)))
-		}
-	}
-	return out
-}
-
-// lastJob is the task's newest job, or nil.
-func (s *Server) lastJob(task int) any {
-	for _, j := range slices.Backward(s.jobs) {
-		if j.task == task {
-			return j.entry()
-		}
-	}
-	if row := s.lastRuns[task]; row != nil {
-		return row.Clone()
-	}
-	return nil
-}
-
 func queryTasks(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	rows := make([]*ejson.Object, len(c.server.tasks))
 	for i, t := range c.server.tasks {
-		rows[i] = rules.ShowTask(c.server.release(), c.server.entry(t), true)
+		rows[i] = rules.ShowTask(c.server.release(), withoutLocks(c.server.entry(t), c.object(1)), true)
 	}
 	return runQuery(rows, c.params[0].([]any), c.object(1), func(row *ejson.Object) *ejson.Object {
-		return c.showTask(c.server.entry(c.server.task(row.Number("id"))))
+		return c.showTask(withoutLocks(c.server.entry(c.server.task(row.Number("id"))), c.object(1)))
 	})
 }
 
@@ -74,7 +40,8 @@ func getTask(c *call) (any, error) {
 	if row == nil {
 		return nil, rules.NoTask(c.first())
 	}
-	return project(c.showTask(c.server.entry(row)), c.object(1).List("select"))
+	entry := withoutLocks(c.server.entry(row), c.object(1))
+	return project(c.showTask(entry), c.object(1).List("select"))
 }
 
 func createTask(c *call) (any, error) { return c.storeNew(c.object(0)) }
