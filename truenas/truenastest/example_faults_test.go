@@ -23,10 +23,7 @@ func fakeNAS(ctx context.Context, config truenastest.Config) (*truenastest.Serve
 	if err != nil {
 		panic(err)
 	}
-	key := truenas.NewSecret(nas.APIKey("sync"))
-	// What follows ends connections to show it, so the client does not repair them.
-	client, err := truenas.Dial(ctx, nas.URL(), truenas.APIKey("sync", key),
-		truenas.WithRootCAs(nas.RootCAs()), truenas.WithoutReconnect())
+	client, err := connect(ctx, nas)
 	if err != nil {
 		panic(err)
 	}
