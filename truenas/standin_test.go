@@ -66,7 +66,10 @@ func (p *peer) event(job string) {
 // login answers the login, which is the first request.
 func (p *peer) login() {
 	c, ok := p.next()
-	if !ok || c.Method != "auth.login_ex" {
+	if !ok {
+		return // closed before
+	}
+	if c.Method != "auth.login_ex" {
 		p.t.Errorf("want a login first, got %q", c.Method)
 		return
 	}
