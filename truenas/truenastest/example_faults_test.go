@@ -17,13 +17,17 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
-// fakeNAS starts a NAS and logs a client in.
+// fakeNAS starts a NAS and logs a client in, one that does not come back when
+// its connection is gone.
 func fakeNAS(ctx context.Context, config truenastest.Config) (*truenastest.Server, *truenas.Client, func()) {
 	nas, err := truenastest.Start(config)
 	if err != nil {
 		panic(err)
 	}
-	client, err := connect(ctx, nas)
+	key := truenas.NewSecret(nas.APIKey("sync"))
+	client, err := truenas.Dial(
+		ctx, nas.URL(), truenas.APIKey("sync", key), truenas.WithRootCAs(nas.RootCAs()), truenas.WithoutReconnect(),
+	)
 	if err != nil {
 		panic(err)
 	}
@@ -140,9 +144,9 @@ func ExampleServer_Advance() {
 	nas, client, end := fakeNAS(ctx, truenastest.Config{})
 	defer end()
 	nas.Advance(time.Minute)
-	version, err := client.Version(ctx) // the client connects again
-	fmt.Println(version, err)
-	// Output: TrueNAS-25.10.6 <nil>
+	<-client.Done()
+	fmt.Println("cut")
+	// Output: cut
 }
 
 // raw speaks JSON-RPC by hand.
@@ -267,7 +271,7 @@ func ExampleServer_CloseConnections() {
 	defer end()
 	nas.EndSubscriptions("core.get_jobs", "restarting") // nobody subscribed: nothing happens
 	nas.CloseConnections(1011, "restarting")
-	version, err := client.Version(ctx) // the client connects again
-	fmt.Println(version, err)
-	// Output: TrueNAS-25.10.6 <nil>
+	<-client.Done()
+	fmt.Println("gone")
+	// Output: gone
 }
