@@ -77,6 +77,13 @@ func TestCheck(t *testing.T) {
 			},
 		},
 		{
+			"a time of one digit", "cloudsync.update", `[1,{"bwlimit":[{"time":"9:0","bandwidth":1}]}]`,
+			map[rules.Release]string{
+				rules.V25_10: `[1,{"bwlimit":[{"time":"9:0","bandwidth":1}]}]`,
+				rules.V26:    `[1,{"bwlimit":[{"time":"09:00","bandwidth":1}]}]`,
+			},
+		},
+		{
 			"a renamed model", "cloudsync.list_directory", `[1]`,
 			map[rules.Release]string{
 				rules.V26: `[["cloud_sync_ls","Input should be a valid dictionary or instance of CloudSyncListDirectoryArgs",22]]`,

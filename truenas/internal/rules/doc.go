@@ -7,9 +7,11 @@
 //   - [Lookup] finds the method, and [Method.Arity] refuses a number of
 //     parameters that the call itself fails with.
 //   - [Method.Check] applies the schema: what the method's body receives, or the
-//     validation error.
+//     validation error. [Method.CheckUpdate] does so for an update, with what is
+//     stored.
 //   - The method's body applies the rules of the service: [CheckTask],
-//     [CheckListing], [CheckName], with a [NAS] to ask about what is stored.
+//     [CheckListing], [CheckBuckets], [CheckName], with a [NAS] to ask about what
+//     is stored.
 //
 // Every refusal is a [*Fault]. Values are those of package ejson. Nothing here
 // keeps state: all functions are safe for concurrent use.

@@ -20,6 +20,8 @@ type text struct {
 	pattern *regexp.Regexp
 	refusal string // message for what the pattern does not match
 	parse   func(string) (message string)
+	// tidy is what newer releases make of a text that is in order.
+	tidy func(string) string
 }
 
 var (
@@ -46,6 +48,8 @@ func (t text) check(at string, v any, errs *Problems) any {
 	case t.parse != nil:
 		if message := t.parse(s); message != "" {
 			errs.Add(at, "Value error, "+message)
+		} else if t.tidy != nil && errs.release.AtLeast(V26) {
+			return t.tidy(s)
 		}
 	}
 	return v

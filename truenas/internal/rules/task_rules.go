@@ -2,7 +2,6 @@ package rules
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -142,26 +141,6 @@ func (t Task) checkScripts(errs *Problems, message string) {
 	}
 }
 
-// checkFolder is the Google Photos rule: for both directions, and reported
-// without a prefix.
-func (p Provider) checkFolder(folder string, errs *Problems) {
-	if p.name != "GOOGLE_PHOTOS" {
-		return
-	}
-	name := strings.Trim(folder, "/")
-	if name != "" {
-		name = path.Clean(name)
-	}
-	switch name {
-	case "":
-		name = "root"
-	case "media", "media/by-day":
-	default:
-		return
-	}
-	errs.Add("attributes.folder", "Pulling from the "+name+" directory is not allowed. Please, select a specific directory.")
-}
-
 // checkPath wants a local path within a pool. Nothing need be there.
 func checkPath(nas NAS, prefix, local string, errs *Problems) {
 	at := prefix + ".path"
@@ -202,72 +181,13 @@ func nested(nas NAS, local string) bool {
 }
 
 // checkBandwidth wants the times in order. It compares them as text: newer
-// releases pad them first and keep them so, for older ones "9:00" comes after
-// "10:00".
+// releases have padded them by now, for older ones "9:00" comes after "10:00".
 func (t Task) checkBandwidth(errs *Problems) {
 	limits := t.Data.List("bwlimit")
-	if errs.release.AtLeast(V26) {
-		for _, l := range limits {
-			limit := l.(*ejson.Object)
-			limit.Set("time", padTime(limit.Text("time")))
-		}
-	}
 	for i := 1; i < len(limits); i++ {
 		last, next := limits[i-1].(*ejson.Object).Text("time"), limits[i].(*ejson.Object).Text("time")
 		if last >= next {
 			errs.Add(fmt.Sprintf("%s.bwlimit.%d.time", t.Prefix, i), fmt.Sprintf("Invalid time order: %s, %s", last, next))
 		}
 	}
-}
-
-// checkRemote wants the folder of a PULL task to be in the listing of its
-// parent, and the remote of a PUSH task to be writable.
-func (t Task) checkRemote(ctx context.Context, nas NAS, target Target) error {
-	var errs Problems
-	if t.Data.Text("direction") == "PUSH" {
-		if target.Provider.readOnly {
-			errs.Add(t.Prefix+".direction", "This remote is read-only")
-		}
-		return errs.Err()
-	}
-	folder := strings.TrimRight(t.Data.Obj("attributes").Text("folder"), "/")
-	if folder == "" {
-		return nil
-	}
-	parent := t.Data.Obj("attributes").Clone()
-	parent.Set("folder", path.Join(folder, ".."))
-	if !strings.HasPrefix(folder, "/") && parent.Text("folder") == "." {
-		parent.Set("folder", "")
-	}
-	entries, err := nas.List(ctx, target.Credential, target.Provider.RemotePath(parent))
-	if errors.Is(err, ErrUnknown) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	name := folder[strings.LastIndex(folder, "/")+1:]
-	message := "Directory does not exist"
-	for _, e := range entries {
-		if e.Name == name && e.Dir {
-			return nil
-		}
-		if e.Name == name {
-			message = "This is not a directory"
-		}
-	}
-	errs.Add(t.Prefix+".attributes.folder", message)
-	return errs.Err()
-}
-
-// RemotePath is what rclone is given after "remote:".
-func (p Provider) RemotePath(attributes *ejson.Object) string {
-	folder := strings.TrimRight(attributes.Text("folder"), "/")
-	if p.buckets {
-		return attributes.Text("bucket") + "/" + strings.TrimLeft(folder, "/")
-	}
-	if folder == "" {
-		return "/"
-	}
-	return folder
 }

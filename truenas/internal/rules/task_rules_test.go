@@ -135,11 +135,6 @@ func TestCheckTaskByRelease(t *testing.T) {
 	require.Equal(t, args+"[EINVAL] p.credentials: Invalid credentials\n", check(rules.V26, nobody()))
 	require.Equal(t, args, check(rules.V27, nobody()))
 
-	padded := task("bwlimit", limits("9:0", "10:00"))
-	require.Equal(t, "[EINVAL] p.bwlimit.1.time: Invalid time order: 9:0, 10:00\n", check(rules.V25_10, padded))
-	require.Empty(t, check(rules.V26, padded))
-	require.Equal(t, "09:00", padded.List("bwlimit")[0].(*ejson.Object).Text("time"))
-
 	require.Equal(t, "'MEGA'", check(rules.V26, task("credentials", 5)))
 }
 

@@ -58,7 +58,7 @@ var scheduleModel = model{name: "CloudCron", after: checkCron, fields: []field{
 }}
 
 var bwlimitModel = model{name: "CloudSyncBwlimit", fields: []field{
-	required("time", text{long: true, parse: checkTimeOfDay}),
+	required("time", text{long: true, parse: checkTimeOfDay, tidy: padTime}),
 	required("bandwidth", nullable{integer{positive: true}}),
 }}
 
