@@ -38,22 +38,13 @@ func ExampleServer_Requests() {
 // A network that goes away: the client comes back.
 func ExampleServer_DropConnections() {
 	ctx := context.Background()
-	nas, err := truenastest.Start(truenastest.Config{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer nas.Close()
-	client, err := connect(ctx, nas)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer func() { _ = client.Close() }()
+	nas, client, end := fakeNAS(ctx, truenastest.Config{})
+	defer end()
 	nas.DropConnections()
-	version, err := client.Version(ctx)
-	fmt.Println(version, err)
-	// Output: TrueNAS-25.10.6 <nil>
+	<-client.Done()
+	_, err := client.Version(ctx)
+	fmt.Println(errors.Is(err, truenas.ErrConnectionLost))
+	// Output: true
 }
 
 // A user who may only look.
