@@ -167,8 +167,8 @@ type tally struct{ lines, agree, excluded, messages, sameText int }
 
 func (n *tally) report(t *testing.T) {
 	t.Helper()
-	t.Logf("%d lines, %d more excluded: verdict, attribute and errno agree on %d; text on %d of %d messages",
-		n.lines, n.excluded, n.agree, n.sameText, n.messages)
+	t.Logf("%s: %d lines, %d more excluded: verdict, attribute and errno agree on %d; text on %d of %d messages",
+		t.Name(), n.lines, n.excluded, n.agree, n.sameText, n.messages)
 	require.Equal(t, n.lines, n.agree)
 	require.GreaterOrEqual(t, n.sameText*100, n.messages*95, "texts")
 }

@@ -54,7 +54,7 @@ func TestVectorsValidate(t *testing.T) {
 					compareRefusal(t, s, line, call(t, line))
 				})
 			}
-			t.Logf("validate %s: %d lines", r.file, len(lines))
+			t.Logf("%s: %d lines, each as a call: verdict, attribute and errno agree unless a failure is above", t.Name(), len(lines))
 		})
 	}
 }

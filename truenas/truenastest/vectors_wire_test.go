@@ -67,7 +67,7 @@ func TestVectorsWire(t *testing.T) {
 					newReplay(t, line).run()
 				})
 			}
-			t.Logf("wire %s: %d scenarios", r.file, len(lines))
+			t.Logf("%s: %d scenarios: the frames agree unless a failure is above", t.Name(), len(lines))
 		})
 	}
 }

@@ -46,8 +46,8 @@ func TestVectorsValidate(t *testing.T) {
 				c.lines++
 				compareLine(t, release, line, c)
 			}
-			t.Logf("%d lines: verdict, attribute and errno agree on %d; text on %d of %d messages",
-				c.lines, c.agree, c.sameText, c.messages)
+			t.Logf("%s: %d lines: verdict, attribute and errno agree on %d; text on %d of %d messages",
+				t.Name(), c.lines, c.agree, c.sameText, c.messages)
 			require.Equal(t, c.lines, c.agree)
 			require.GreaterOrEqual(t, c.sameText*100, c.messages*95, "texts")
 		})
