@@ -113,7 +113,7 @@ func ExampleParseKey() {
 }
 
 func ExampleSCRAM() {
-	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26})
+	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26, ScramRounds: 50_000})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -156,7 +156,7 @@ func ExampleSCRAM_olderRelease() {
 }
 
 func ExampleSCRAMWithoutChannelBinding() {
-	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26})
+	nas, err := truenastest.Start(truenastest.Config{Release: truenas.V26, ScramRounds: 50_000})
 	if err != nil {
 		fmt.Println(err)
 		return

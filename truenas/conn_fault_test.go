@@ -80,6 +80,18 @@ func TestHalfOpenConnection(t *testing.T) {
 	})
 }
 
+// A peer that is gone does not hear the goodbye.
+func TestCloseDoesNotWaitForADeadPeer(t *testing.T) {
+	inBubble(t, func(p *peer) {
+		p.login()
+		<-p.ctx.Done()
+	}, func(t *testing.T, client *truenas.Client) {
+		start := time.Now()
+		require.NoError(t, client.Close())
+		require.LessOrEqual(t, time.Since(start), time.Second)
+	})
+}
+
 // Time that jumps, as after a night's sleep of the machine: timers are late, and
 // nothing else.
 func TestTimeJumps(t *testing.T) {

@@ -259,19 +259,6 @@ func TestClose(t *testing.T) {
 	require.NoError(t, client.Close())
 }
 
-func TestCloseDoesNotWaitForADeadPeer(t *testing.T) {
-	stop := make(chan struct{})
-	defer close(stop)
-	address := standIn(t, func(p *peer) {
-		p.login()
-		<-stop
-	})
-	client := dial(t, address)
-	start := time.Now()
-	require.NoError(t, client.Close())
-	require.Less(t, time.Since(start), 4*time.Second)
-}
-
 func TestManyCallersAndDrops(t *testing.T) {
 	for round := range 20 {
 		var served atomic.Int32

@@ -19,18 +19,24 @@ func (c *Client) establish(ctx context.Context) (*conn, error) {
 	}
 	conn := newConn(pipe, codec, c.log, c.settings.pingInterval, c.hub.notify) //nolint:contextcheck // it outlives ctx
 	// A login that does not look at ctx ends with the connection.
-	stop := context.AfterFunc(ctx, func() { conn.fail(contextError(ctx)) })
-	defer stop()
-	if err := logIn(ctx, c.auth, loginSession{c, conn}, c.log); err != nil {
+	failed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(failed)
+		conn.fail(contextError(ctx))
+	})
+	err = logIn(ctx, c.auth, loginSession{c, conn}, c.log)
+	if !stop() {
+		<-failed // so that nothing of it goes on when this returns
+		if err == nil {
+			err = fmt.Errorf("truenas: connecting to %s: %w", c.endpoint.name(), contextError(ctx))
+		}
+	}
+	if err != nil {
 		conn.close()
 		return nil, err
 	}
 	conn.authenticated.Store(true)
 	c.hub.connected(ctx)
-	if !stop() {
-		conn.close()
-		return nil, fmt.Errorf("truenas: connecting to %s: %w", c.endpoint.name(), contextError(ctx))
-	}
 	return conn, nil
 }
 

@@ -79,9 +79,10 @@ func TestHubIsBounded(t *testing.T) {
 		return fmt.Appendf(nil, `{"msg":"changed","collection":"core.get_jobs","id":%d,"fields":%s}`, id, row(map[string]any{"id": id}))
 	}
 	for range job.Watch(t.Context()) {
-		for id := range 10_000 {
+		watched := event(12)
+		for id := range 1_000 {
 			truenas.Notify(client, "collection_update", event(id+100))
-			truenas.Notify(client, "collection_update", event(12))
+			truenas.Notify(client, "collection_update", watched)
 		}
 		jobs, watching := truenas.HubSize(client)
 		require.Equal(t, 64+1, jobs, "the watched one too")

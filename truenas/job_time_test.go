@@ -53,7 +53,7 @@ func TestEventsOvertakeAnOldAnswer(t *testing.T) {
 
 // A thousand watches cost one call per interval, and none when they end.
 func TestAllWatchesShareOneQuestion(t *testing.T) {
-	const watches = 2500 // three questions: a message is limited
+	const watches = 1100 // two questions: a message is limited
 	s := newScript(nil)
 	s.answerWith(func(p *peer, c call) bool {
 		if c.Method != "core.get_jobs" {
@@ -92,7 +92,7 @@ func TestAllWatchesShareOneQuestion(t *testing.T) {
 			before := s.count("core.get_jobs")
 			time.Sleep(5 * time.Second)
 			synctest.Wait()
-			require.Equal(t, 3, s.count("core.get_jobs")-before)
+			require.Equal(t, 2, s.count("core.get_jobs")-before)
 		}
 		cancel()
 		all.Wait()

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -157,8 +158,9 @@ func TestDialWaitsOutTheLimit(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	log := slog.New(slog.NewTextHandler(writerFunc(func(line string) {
-		require.Contains(t, line, "login waits")
-		cancel()
+		if strings.Contains(line, "login waits") {
+			cancel()
+		}
 	}), nil))
 	_, err := truenas.Dial(ctx, address, testAuth(), truenas.WithLogger(log))
 	require.ErrorIs(t, err, truenas.ErrBusy)

@@ -52,6 +52,8 @@ func (t networkTransport) Get(ctx context.Context, path string) (*http.Response,
 	}
 	transport := t.roundTripper()
 	transport.DisableKeepAlives = true
+	// A dial goes on when ctx ends, unless it is told that nobody waits for it.
+	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		return nil, t.failed("asking", err)
