@@ -94,6 +94,8 @@ func ExceptionFault(class, text string) *Fault {
 type Problem struct {
 	Attribute string
 	Message   string
+	// late rows are reported after the others.
+	late bool
 }
 
 // Problems collects the rows of one validation error.
@@ -111,7 +113,7 @@ func (p *Problems) take(others *Problems) { p.Rows = append(p.Rows, others.Rows.
 
 // Add adds a row.
 func (p *Problems) Add(attribute, message string) {
-	p.Rows = append(p.Rows, Problem{attribute, message})
+	p.Rows = append(p.Rows, Problem{Attribute: attribute, Message: message})
 }
 
 // Empty reports whether there is no row.

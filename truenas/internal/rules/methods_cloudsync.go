@@ -3,7 +3,7 @@ package rules
 // credentialMethods are those about credentials and their providers.
 func credentialMethods(r Release) []Method {
 	entry := model{name: "CloudCredentialCreate", fields: []field{
-		required("name", nonEmptyText), required("provider", providerObject{}),
+		refused("id"), required("name", nonEmptyText), required("provider", providerObject{}),
 	}}
 	id := required("id", integer{})
 	all := []Method{
@@ -24,8 +24,8 @@ func credentialMethods(r Release) []Method {
 }
 
 func taskMethods(Release) []Method {
-	drives := model{name: "CloudSyncOneDriveListDrives", fields: secrets(
-		optional("client_id", plainText, ""), optional("client_secret", plainText, ""), required("token", longText))}
+	drives := model{name: "CloudSyncOneDriveListDrivesArgs", renamed: map[Release]string{V27: "CloudSyncOneDriveListDrives"}, fields: secrets(
+		optional("client_id", plainText, ""), optional("client_secret", plainText, ""), required("token", longNonEmptyText))}
 	id := required("id", integer{})
 	credential := required("credentials_id", integer{})
 	return []Method{

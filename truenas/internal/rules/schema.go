@@ -102,7 +102,7 @@ func (m model) check(at string, v any, errs *Problems) any {
 		switch {
 		case in.Has(key):
 			out.Set(f.name, f.typ.check(join(at, key), in.Get(key), mine))
-		case m.partial:
+		case m.partial, f.typ == excluded{}:
 		case f.required:
 			mine.Add(join(at, f.name), "Field required")
 		default:
@@ -155,6 +155,7 @@ func checkParams(r Release, fields []field, params []any) ([]any, error) {
 			out[i] = f.fill(r)
 		}
 	}
+	errs.settle()
 	return out, errs.Err()
 }
 

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,8 +22,6 @@ type text struct {
 	pattern *regexp.Regexp
 	refusal string // message for what the pattern does not match
 	parse   func(string) (message string)
-	// tidy is what newer releases make of a text that is in order.
-	tidy func(string) string
 }
 
 var (
@@ -48,8 +48,6 @@ func (t text) check(at string, v any, errs *Problems) any {
 	case t.parse != nil:
 		if message := t.parse(s); message != "" {
 			errs.Add(at, "Value error, "+message)
-		} else if t.tidy != nil && errs.release.AtLeast(V26) {
-			return t.tidy(s)
 		}
 	}
 	return v
@@ -76,6 +74,18 @@ func (boolean) check(at string, v any, errs *Problems) any {
 	}
 	return v
 }
+
+// excluded is a field that an object of this kind has only when the server
+// sends it. It is refused like an unknown one, but in the place of the field.
+type excluded struct{}
+
+func (excluded) check(at string, v any, errs *Problems) any {
+	errs.Add(at, "Extra inputs are not permitted")
+	return v
+}
+
+// refused are fields of that kind.
+func refused(name string) field { return field{name: name, typ: excluded{}} }
 
 // nullable accepts null besides what its schema accepts.
 type nullable struct{ schema }
@@ -111,10 +121,11 @@ func (t mechanism) show(r Release) string {
 func oneOf(values ...any) choice { return values }
 
 func (t choice) check(at string, v any, errs *Problems) any {
+	number, isNumber := t.number(v)
 	for _, c := range t {
-		if n, ok := c.(int); ok && ejson.IsInt(v) {
-			if strconv.Itoa(n) == fmt.Sprint(v) {
-				return v
+		if n, ok := c.(int); ok {
+			if isNumber && number == float64(n) {
+				return n
 			}
 			continue
 		}
@@ -125,8 +136,32 @@ func (t choice) check(at string, v any, errs *Problems) any {
 			}
 		}
 	}
+	if t.counts() && ejson.IsInt(v) && !ejson.BigInt(v).IsInt64() {
+		errs.Add(at, "Unable to parse input string as an integer, exceeded maximum size")
+		return v
+	}
 	errs.Add(at, "Input should be "+t.String())
 	return v
+}
+
+// number reads a value as Python compares it with an int: true is 1, and so
+// is 1.0.
+func (choice) number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case bool:
+		return map[bool]float64{true: 1}[v], true
+	case int:
+		return float64(v), true
+	case json.Number:
+		n, err := v.Float64()
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// counts reports whether the choice is between numbers.
+func (t choice) counts() bool {
+	return slices.ContainsFunc(t, func(c any) bool { _, ok := c.(int); return ok })
 }
 
 // String is the list as the messages print it: 'A', 'B' or 'C'.

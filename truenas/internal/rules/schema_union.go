@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -68,35 +69,41 @@ func (t union) check(at string, v any, errs *Problems) any {
 	all := errs.apart()
 	for _, b := range t {
 		mine := errs.apart()
-		out := b.check(join(at, b.path(errs.release)), v, mine)
+		path := join(at, b.label)
+		out := b.check(path, v, mine)
 		if mine.Empty() {
 			return out
 		}
-		all.take(mine)
+		for _, row := range mine.Rows {
+			if row.Attribute == path && b.unnamed(errs.release) {
+				row.Attribute, row.late = at, true
+			}
+			all.Rows = append(all.Rows, row)
+		}
 	}
-	all.merge()
 	errs.take(all)
 	return v
 }
 
-// path is the label in the paths of a release: newer ones leave out labels
-// that are no names.
-func (b branch) path(r Release) string {
-	if r.AtLeast(V26) && strings.Contains(b.label, "[") {
-		return ""
-	}
-	return b.label
-}
+// unnamed reports whether a release leaves the label out of paths: newer ones
+// do so with labels that are no names.
+func (b branch) unnamed(r Release) bool { return r.AtLeast(V26) && strings.Contains(b.label, "[") }
 
-// merge makes one row of rows about the same attribute.
-func (p *Problems) merge() {
-	rows := p.Rows[:1]
-	for _, r := range p.Rows[1:] {
-		if last := &rows[len(rows)-1]; last.Attribute == r.Attribute {
-			last.Message += " or " + r.Message
+// settle puts the rows about unnamed branches of unions after all others, and
+// makes one row of those about the same attribute.
+func (p *Problems) settle() {
+	var rows, late []Problem
+	for _, r := range p.Rows {
+		if !r.late {
+			rows = append(rows, r)
 			continue
 		}
-		rows = append(rows, r)
+		at := slices.IndexFunc(late, func(l Problem) bool { return l.Attribute == r.Attribute })
+		if at >= 0 {
+			late[at].Message += " or " + r.Message
+		} else {
+			late = append(late, r)
+		}
 	}
-	p.Rows = rows
+	p.Rows = slices.Concat(rows, late)
 }

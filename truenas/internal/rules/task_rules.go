@@ -180,8 +180,8 @@ func nested(nas NAS, local string) bool {
 	return false
 }
 
-// checkBandwidth wants the times in order. It compares them as text: newer
-// releases have padded them by now, for older ones "9:00" comes after "10:00".
+// checkBandwidth wants the times in order. It compares them as text: for
+// releases whose schema does not pad them, "9:00" comes after "10:00".
 func (t Task) checkBandwidth(errs *Problems) {
 	limits := t.Data.List("bwlimit")
 	for i := 1; i < len(limits); i++ {

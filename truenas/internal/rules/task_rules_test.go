@@ -135,6 +135,9 @@ func TestCheckTaskByRelease(t *testing.T) {
 	require.Equal(t, args+"[EINVAL] p.credentials: Invalid credentials\n", check(rules.V26, nobody()))
 	require.Equal(t, args, check(rules.V27, nobody()))
 
+	require.Equal(t, "[EINVAL] p.bwlimit.1.time: Invalid time order: 9:0, 10:00\n",
+		check(rules.V25_10, task("bwlimit", limits("9:0", "10:00"))))
+
 	require.Equal(t, "'MEGA'", check(rules.V26, task("credentials", 5)))
 }
 

@@ -58,14 +58,17 @@ var scheduleModel = model{name: "CloudCron", after: checkCron, fields: []field{
 }}
 
 var bwlimitModel = model{name: "CloudSyncBwlimit", fields: []field{
-	required("time", text{long: true, parse: checkTimeOfDay, tidy: padTime}),
+	required("time", timeOfDay{}),
 	required("bandwidth", nullable{integer{positive: true}}),
 }}
 
 // taskModel is the parameter of cloudsync.create and sync_onetime.
 var taskModel = model{name: "CloudSyncCreate", fields: []field{
+	refused("id"),
 	optional("description", plainText, ""),
 	required("path", plainText),
+	since(V26, refused("dataset")),
+	since(V26, refused("relative_path")),
 	required("credentials", integer{}),
 	required("attributes", anyAttributes),
 	optional("schedule", scheduleModel, scheduleModel),
@@ -76,6 +79,8 @@ var taskModel = model{name: "CloudSyncCreate", fields: []field{
 	optional("exclude", list{nonEmptyText}, []any{}),
 	optional("args", longText, ""),
 	optional("enabled", boolean{}, true),
+	refused("job"),
+	refused("locked"),
 	optional("bwlimit", list{bwlimitModel}, []any{}),
 	optional("transfers", nullable{integer{positive: true}}, nil),
 	required("direction", oneOf("PUSH", "PULL")),

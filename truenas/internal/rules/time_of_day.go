@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // checkTimeOfDay returns why s is not a time for a bandwidth limit, or "".
@@ -45,10 +45,28 @@ func pyInt(s string) (int, bool) {
 	return n, true
 }
 
-// padTime writes a valid time of day with two digits each.
+// timeOfDay is the schema of such a time. Newer releases fill both halves up to
+// two characters, so that times compare as text.
+type timeOfDay struct{}
+
+func (timeOfDay) check(at string, v any, errs *Problems) any {
+	text{parse: checkTimeOfDay}.check(at, v, errs)
+	if s, ok := v.(string); ok && errs.release.AtLeast(V26) {
+		return padTime(s)
+	}
+	return v
+}
+
+// padTime fills both halves of a time up to two characters with zeros: "8:0"
+// becomes "08:00", and " 8:+5" stays.
 func padTime(s string) string {
-	hour, minute, _ := strings.Cut(s, ":")
-	h, _ := pyInt(hour)
-	m, _ := pyInt(minute)
-	return fmt.Sprintf("%02d:%02d", h, m)
+	hour, minute, ok := strings.Cut(s, ":")
+	if !ok {
+		return s
+	}
+	return padHalf(hour) + ":" + padHalf(minute)
+}
+
+func padHalf(s string) string {
+	return strings.Repeat("0", max(0, len("00")-utf8.RuneCountInString(s))) + s
 }
