@@ -60,8 +60,11 @@ func (a *Alert) UnmarshalJSON(data []byte) error {
 // AlertService is alert.*. It is safe for concurrent use.
 type AlertService struct{ caller Caller }
 
+// NewAlertService returns the service on a caller of your own; see [Caller].
+func NewAlertService(caller Caller) *AlertService { return &AlertService{caller: caller} }
+
 // Alerts returns the alerts of the NAS.
-func (c *Client) Alerts() *AlertService { return &AlertService{caller: c} }
+func (c *Client) Alerts() *AlertService { return NewAlertService(c) }
 
 // List returns the alerts, the dismissed ones too, the worst first. The user needs
 // the role ALERT_LIST_READ.

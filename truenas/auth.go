@@ -6,7 +6,20 @@ import (
 )
 
 // Caller calls methods of TrueNAS. [*Client] implements it, safe for
-// concurrent use.
+// concurrent use. Bring your own to [NewTaskService] and its siblings: a
+// decorator around the calls of a client, or a fake for a test.
+//
+// A decorator that embeds its *Client keeps all of it: services know its
+// protocol, and jobs follow its events, which the client itself asks for. Behind
+// any other Caller a credential has the shape of [JSONRPC], unless the Caller has
+// the method
+//
+//	Protocol() Protocol
+//
+// and jobs are asked for every five seconds, through the Caller. A [Job.Watch]
+// then ends with the first error but [ErrConnectionLost], [ErrBusy] and
+// [context.DeadlineExceeded], and [Job.Log] is [errors.ErrUnsupported]. The errors
+// of a Caller should be those of [Client.Call].
 type Caller interface {
 	// Call sends params, one per parameter of the method, and decodes the
 	// answer into result; a nil result ignores the answer.

@@ -19,7 +19,8 @@ type AuthError struct {
 	Remedy string
 	// URLs are the addresses of the active node when ResponseType is "REDIRECT".
 	URLs []string
-	// Err is what was wrong in detail; nil when ResponseType says it all.
+	// Err is what was wrong in detail; nil when ResponseType says it all. It
+	// is [errors.ErrUnsupported] when the release does not have the mechanism.
 	Err error
 }
 
@@ -29,7 +30,7 @@ func (e *AuthError) Error() string {
 		text += fmt.Sprintf(" refused (%s)", e.ResponseType)
 	}
 	text += ": " + e.Remedy
-	if e.Err != nil {
+	if e.Err != nil && !errors.Is(e.Err, errors.ErrUnsupported) {
 		text += fmt.Sprintf(" (%v)", e.Err)
 	}
 	return text
@@ -91,7 +92,8 @@ func (m mechanism) failed(err error) error {
 	case isCall && isForgottenLoginReason(call.Reason):
 		remedy = "TrueNAS has forgotten the first step of this login; log in again"
 	case isInvalid && unknownMechanism(invalid):
-		remedy = m.missing
+		// TrueNAS's own text lists the fields of all the mechanisms it knows.
+		remedy, err = m.missing, errors.Join(errors.ErrUnsupported, err)
 	default:
 		return err
 	}

@@ -113,7 +113,11 @@ func (a passwordAuth) askOTP(ctx context.Context) (string, error) {
 // telling whether the user has a second factor.
 func (a passwordAuth) loginLegacy(ctx context.Context, session LoginSession) error {
 	const method = "auth.login"
-	err := a.mechanism().loginLegacy(ctx, session, method, a.username, a.password.Reveal())
+	first := a.mechanism()
+	if a.otp == nil {
+		first.wrong += "; if the user has a second factor, pass Password a function that returns one-time passwords, or use an API key"
+	}
+	err := first.loginLegacy(ctx, session, method, a.username, a.password.Reveal())
 	if refused, ok := errors.AsType[*AuthError](err); !ok || a.otp == nil || refused.ResponseType != responseWrong {
 		return err
 	}

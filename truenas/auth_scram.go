@@ -78,7 +78,7 @@ func (a *scramAuth) Login(ctx context.Context, session LoginSession) error {
 		return err
 	}
 	if session.Protocol() == LegacyProtocol {
-		return a.refuse(noSCRAM, nil)
+		return a.refuse(noSCRAM, errors.ErrUnsupported)
 	}
 	binding, err := a.binding(session.TLS())
 	if err != nil {

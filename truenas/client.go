@@ -112,10 +112,10 @@ func (c *Client) publish(conn *conn) bool {
 }
 
 // Credentials returns the cloud credentials.
-func (c *Client) Credentials() *CredentialService { return &CredentialService{caller: c} }
+func (c *Client) Credentials() *CredentialService { return NewCredentialService(c) }
 
 // Tasks returns the cloud sync tasks.
-func (c *Client) Tasks() *TaskService { return &TaskService{caller: c, jobs: c.Jobs()} }
+func (c *Client) Tasks() *TaskService { return NewTaskService(c) }
 
 // Jobs returns the jobs of the NAS.
-func (c *Client) Jobs() *JobService { return &JobService{caller: c, hub: c.hub} }
+func (c *Client) Jobs() *JobService { return NewJobService(c) }

@@ -10,6 +10,11 @@ import (
 // CredentialService is cloudsync.credentials.*. It is safe for concurrent use.
 type CredentialService struct{ caller Caller }
 
+// NewCredentialService returns the service on a caller of your own; see [Caller].
+func NewCredentialService(caller Caller) *CredentialService {
+	return &CredentialService{caller: caller}
+}
+
 const methodCredentials = "cloudsync.credentials.query" //nolint:gosec // the name of a method
 
 // List returns all credentials.

@@ -20,8 +20,11 @@ type Dataset struct {
 // DatasetService is pool.dataset.*. It is safe for concurrent use.
 type DatasetService struct{ caller Caller }
 
+// NewDatasetService returns the service on a caller of your own; see [Caller].
+func NewDatasetService(caller Caller) *DatasetService { return &DatasetService{caller: caller} }
+
 // Datasets returns the datasets of the NAS, to choose a path from.
-func (c *Client) Datasets() *DatasetService { return &DatasetService{caller: c} }
+func (c *Client) Datasets() *DatasetService { return NewDatasetService(c) }
 
 // List returns all file systems, each before its children. The user needs the
 // role DATASET_READ.

@@ -59,6 +59,13 @@ func TestValidationError(t *testing.T) {
 		_, ok := invalid.Field(path)
 		require.Equal(t, found, ok, path)
 	}
+	other := &truenas.ValidationError{Fields: []truenas.FieldError{{Attribute: "cloud_sync_credentials_create.provider.S3.endpoint"}}}
+	for path, found := range map[string]bool{
+		"provider.endpoint": true, "provider.S3.endpoint": true, "endpoint": true, "provider": false, "provider.S3": false,
+	} {
+		_, ok := other.Field(path)
+		require.Equal(t, found, ok, path)
+	}
 	field, _ := invalid.Field("folder")
 	require.Equal(t, truenas.FieldError{Attribute: "attributes.folder", Message: "This is not a directory", Errno: 22}, field)
 }

@@ -3,6 +3,7 @@ package truenas
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -39,15 +40,23 @@ func joinFields(fields []FieldError) string {
 
 // Field returns the error of the field at path, which may leave out leading
 // parts: "attributes.folder" finds "cloud_sync_create.attributes.folder". TrueNAS
-// itself leaves them out sometimes.
+// itself leaves them out sometimes. The type that releases from 25.04 on put after
+// "provider" may be left out too: "provider.endpoint" finds
+// "cloud_sync_credentials_create.provider.S3.endpoint". Lists count from 0, as
+// "bwlimit.0.time". 24.10 has the fields of a provider in "attributes".
 func (e *ValidationError) Field(path string) (FieldError, bool) {
 	for _, f := range e.Fields {
-		if f.Attribute == path || strings.HasSuffix(f.Attribute, "."+path) {
-			return f, true
+		for _, attribute := range []string{f.Attribute, providerPart.ReplaceAllString(f.Attribute, "provider")} {
+			if attribute == path || strings.HasSuffix(attribute, "."+path) {
+				return f, true
+			}
 		}
 	}
 	return FieldError{}, false
 }
+
+// providerPart is the type of a provider in the path of a field.
+var providerPart = regexp.MustCompile(`\bprovider\.[A-Z0-9_]+`)
 
 // Is reports whether the error stands for target.
 func (e *ValidationError) Is(target error) bool {

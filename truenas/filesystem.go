@@ -47,8 +47,11 @@ func (f *File) UnmarshalJSON(data []byte) error {
 // FileService is filesystem.*. It is safe for concurrent use.
 type FileService struct{ caller Caller }
 
+// NewFileService returns the service on a caller of your own; see [Caller].
+func NewFileService(caller Caller) *FileService { return &FileService{caller: caller} }
+
 // Files returns the files of the NAS, to choose a path from.
-func (c *Client) Files() *FileService { return &FileService{caller: c} }
+func (c *Client) Files() *FileService { return NewFileService(c) }
 
 // List returns the entries of a folder under /mnt, as query selects them; only the
 // first query counts. The user needs the role FILESYSTEM_ATTRS_READ. A folder

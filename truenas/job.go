@@ -64,6 +64,11 @@ type JobService struct {
 	hub    *jobHub
 }
 
+// NewJobService returns the service on a caller of your own; see [Caller].
+func NewJobService(caller Caller) *JobService {
+	return &JobService{caller: caller, hub: hubOf(caller)}
+}
+
 // Get returns a job's status; a [*JobGoneError] if TrueNAS does not know it
 // (any more): it forgets the oldest of about 1,000, and all when it restarts.
 func (s *JobService) Get(ctx context.Context, id int) (JobStatus, error) {

@@ -29,7 +29,7 @@ func (h *jobHub) ask(ctx context.Context) bool {
 		case h.hasEnded():
 			h.end(err)
 			return false
-		case endsWatch(err):
+		case h.endsWatch(err):
 			h.mu.Lock()
 			h.fail(part, err)
 			h.mu.Unlock()
@@ -126,12 +126,12 @@ func (h *jobHub) hasEnded() bool {
 }
 
 // endsWatch reports whether asking again would not help. A lost connection is
-// not among them: the client makes a new one, or ends.
-func endsWatch(err error) bool {
-	for _, target := range []error{ErrNotAuthenticated, ErrNotAuthorized, errShape} {
-		if errors.Is(err, target) {
-			return true
-		}
+// not among them: the client makes a new one, or ends. Nobody says so of a Caller
+// that ended: there only what passes is waited for.
+func (h *jobHub) endsWatch(err error) bool {
+	is := func(target error) bool { return errors.Is(err, target) }
+	if h.silent {
+		return !slices.ContainsFunc([]error{ErrConnectionLost, ErrBusy, context.DeadlineExceeded}, is)
 	}
-	return false
+	return slices.ContainsFunc([]error{ErrNotAuthenticated, ErrNotAuthorized, errShape}, is)
 }

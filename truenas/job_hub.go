@@ -26,6 +26,8 @@ type jobHub struct {
 	log          *slog.Logger
 	pollInterval time.Duration
 	done         func() <-chan struct{}
+	// silent says that no events and no logins are heard of: job_caller.go.
+	silent bool
 
 	// subscribing is held while core.subscribe is called.
 	subscribing chan struct{}
@@ -53,11 +55,13 @@ type knownJob struct {
 }
 
 func newJobHub(c *Client, log *slog.Logger, pollInterval time.Duration) *jobHub {
-	return &jobHub{
-		caller: c, get: c.get, log: log, pollInterval: pollInterval, done: c.Done,
-		subscribing: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		jobs: map[int]*knownJob{}, wanted: map[int]bool{},
-	}
+	return (&jobHub{caller: c, get: c.get, log: log, pollInterval: pollInterval, done: c.Done}).init()
+}
+
+func (h *jobHub) init() *jobHub {
+	h.subscribing, h.wake = make(chan struct{}, 1), make(chan struct{}, 1)
+	h.jobs, h.wanted = map[int]*knownJob{}, map[int]bool{}
+	return h
 }
 
 // connected is called after each login, before callers that waited for the
@@ -144,13 +148,19 @@ func (h *jobHub) rest(id int) {
 	}
 }
 
-// last returns the newest status of a job that came over this connection: one
-// from before may be of another job. The number is that of the connection.
+// current reports whether what is known of a job came over this connection: one
+// from before may be of another job. The caller holds mu.
+func (h *jobHub) current(known *knownJob) bool {
+	return known.status.ID != 0 && known.connection == h.connection && !h.silent
+}
+
+// last returns the newest status of a job that came over this connection. The
+// number is that of the connection.
 func (h *jobHub) last(id int) (status JobStatus, connection int, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	known := h.jobs[id]
-	if known == nil || known.status.ID == 0 || known.connection != h.connection {
+	if known == nil || !h.current(known) {
 		return JobStatus{}, h.connection, false
 	}
 	return known.status, h.connection, true

@@ -92,6 +92,9 @@ func (h *jobHub) askForAll() {
 // subscribe asks for the events of jobs, once per connection. Failing is no
 // error: polling does without.
 func (h *jobHub) subscribe(ctx context.Context) {
+	if h.silent {
+		return
+	}
 	select {
 	case h.subscribing <- struct{}{}:
 		defer func() { <-h.subscribing }()

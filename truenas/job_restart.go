@@ -30,9 +30,9 @@ func (j *Job) endBeforeRestart(ctx context.Context) (*JobStatus, error) {
 			return task.Job, nil
 		case ctx.Err() != nil:
 			return nil, contextError(ctx)
-		case hub.hasEnded():
+		case hub.hasEnded(), errors.Is(err, ErrClosed):
 			return nil, err
-		case try == endTries, endsWatch(err), errors.Is(err, ErrNotFound):
+		case try == endTries, hub.endsWatch(err), errors.Is(err, ErrNotFound):
 			return nil, j.gone()
 		}
 		pause := time.NewTimer(hub.pollInterval)

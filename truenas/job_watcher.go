@@ -31,7 +31,7 @@ func (h *jobHub) watch(j *Job) *jobWatcher {
 	known.watchers = append(known.watchers, w)
 	h.watching++
 	// What an earlier connection said of the id may be from before a restart.
-	if known.status.ID != 0 && (known.connection == h.connection || j.first.sameJob(known.status)) {
+	if h.current(known) || known.status.ID != 0 && j.first.sameJob(known.status) {
 		w.offer(known.status)
 	}
 	if h.ended != nil {

@@ -69,7 +69,7 @@ func TestProvidersOnTheWire(t *testing.T) {
 	for _, test := range everyProvider {
 		kinds[test.provider.ProviderType()] = true
 		nas := &scripted{answers: map[string][]string{"cloudsync.credentials.create": {`{"id":1,"name":"n","provider":` + test.wire + `}`}}}
-		stored, err := truenas.CredentialsOf(nas).Create(t.Context(), truenas.CredentialSpec{Name: "n", Provider: test.provider})
+		stored, err := truenas.NewCredentialService(nas).Create(t.Context(), truenas.CredentialSpec{Name: "n", Provider: test.provider})
 		require.NoError(t, err)
 		require.JSONEq(t, `[{"name":"n","provider":`+test.wire+`}]`, params(nas.last()))
 		require.IsType(t, test.provider, stored.Provider)
@@ -98,7 +98,7 @@ func TestProvidersInTheShapeOf2410(t *testing.T) {
 			"cloudsync.credentials.create": {entry}, "cloudsync.credentials.verify": {`{"valid":true}`},
 			"cloudsync.credentials.update": {entry},
 		}}
-		service := truenas.CredentialsOf(nas)
+		service := truenas.NewCredentialService(nas)
 		stored, err := service.Create(t.Context(), truenas.CredentialSpec{Name: "n", Provider: test.provider})
 		require.NoError(t, err)
 		object := fmt.Sprintf(`"provider":%q,"attributes":%s}]`, kind, mustJSON(attributes))
@@ -200,13 +200,13 @@ func TestUpdateThatEchoes(t *testing.T) {
 		"cloudsync.credentials.update":       {`{"id":3,"name":"new"}`},
 		"cloudsync.credentials.get_instance": {`{"id":3,"name":"new","provider":"B2","attributes":{"account":"a","key":"k"}}`},
 	}}
-	got, err := truenas.CredentialsOf(nas).Update(t.Context(), 3, truenas.CredentialUpdate{Name: truenas.Set("new")})
+	got, err := truenas.NewCredentialService(nas).Update(t.Context(), 3, truenas.CredentialUpdate{Name: truenas.Set("new")})
 	require.NoError(t, err)
 	require.Equal(t, truenas.B2{Account: "a", Key: hidden("k")}, got.Provider)
 	require.Equal(t, []string{`cloudsync.credentials.update [3,{"name":"new"}]`, `cloudsync.credentials.get_instance [3]`}, nas.sent)
 
 	delete(nas.answers, "cloudsync.credentials.get_instance")
-	got, err = truenas.CredentialsOf(nas).Update(t.Context(), 3, truenas.CredentialUpdate{Name: truenas.Set("new")})
+	got, err = truenas.NewCredentialService(nas).Update(t.Context(), 3, truenas.CredentialUpdate{Name: truenas.Set("new")})
 	require.ErrorContains(t, err, "is updated, but")
 	require.Equal(t, 3, got.ID)
 }
@@ -230,7 +230,7 @@ func TestProvidersOfTheNAS(t *testing.T) {
 		{"name":"B2","title":"Backblaze B2","credentials_oauth":null,"buckets":true,"bucket_title":"Bucket",
 		 "task_schema":[{"property":"bucket"},{"property":"folder"},{"property":"fast_list"},{"property":"b2_chunk_size"}]},
 		{"name":"BOX","title":"Box","credentials_schema":[{"property":"token"}],"credentials_oauth":"https://www.truenas.com/oauth/box","buckets":false,"bucket_title":"Bucket","task_schema":[]}]`}}}
-	got, err := truenas.TasksOf(nas).Providers(t.Context())
+	got, err := truenas.NewTaskService(nas).Providers(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []truenas.ProviderInfo{
 		{Name: "B2", Title: "Backblaze B2", Buckets: true, BucketTitle: "Bucket", Attributes: []string{"folder", "bucket", "fast_list", "chunk_size"}},
@@ -241,17 +241,17 @@ func TestProvidersOfTheNAS(t *testing.T) {
 
 func TestOneDriveDrives(t *testing.T) {
 	nas := &scripted{answers: map[string][]string{"cloudsync.onedrive_list_drives": {`[{"drive_id":"d","drive_type":"BUSINESS","name":"n","description":"x"}]`}}}
-	drives, err := truenas.TasksOf(nas).OneDriveDrives(t.Context(), truenas.OneDrive{ClientID: "c", Token: hidden("{\n}")})
+	drives, err := truenas.NewTaskService(nas).OneDriveDrives(t.Context(), truenas.OneDrive{ClientID: "c", Token: hidden("{\n}")})
 	require.NoError(t, err)
 	require.Equal(t, []truenas.Drive{{ID: "d", Type: "BUSINESS", Name: "n", Description: "x"}}, drives)
 	require.JSONEq(t, `[{"client_id":"c","token":"{}"}]`, params(nas.last()))
-	_, err = truenas.TasksOf(nas).OneDriveDrives(t.Context(), truenas.OneDrive{Token: hidden("********")})
+	_, err = truenas.NewTaskService(nas).OneDriveDrives(t.Context(), truenas.OneDrive{Token: hidden("********")})
 	require.ErrorIs(t, err, truenas.ErrRedacted)
 }
 
 func TestS3Providers(t *testing.T) {
 	nas := &scripted{answers: map[string][]string{"cloudsync.credentials.s3_provider_choices": {`{"Ceph":"Ceph Object Storage"}`}}}
-	choices, err := truenas.CredentialsOf(nas).S3Providers(t.Context())
+	choices, err := truenas.NewCredentialService(nas).S3Providers(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"Ceph": "Ceph Object Storage"}, choices)
 }

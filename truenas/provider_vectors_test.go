@@ -5,14 +5,13 @@ package truenas_test
 import (
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 )
 
 // recordedCall is what TrueNAS made of the parameters of a call.
@@ -24,21 +23,13 @@ type recordedCall struct {
 	Normalized []json.RawMessage `json:"normalized"`
 }
 
-func recordedLines(t *testing.T, kind, release string) []string {
-	folder := os.Getenv("NASPHOTOS_VECTORS")
-	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the recorded calls")
-	text, err := os.ReadFile(filepath.Join(folder, kind, release+".jsonl"))
-	require.NoError(t, err)
-	return strings.Split(strings.TrimSpace(string(text)), "\n")
-}
-
 // What a release stores of a credential is read into the type of its provider,
 // and written back with the same meaning.
 func TestStoredProvidersOfReleases(t *testing.T) {
 	for _, release := range []string{"24.10", "25.04", "25.10", "26", "27"} {
 		kinds, typed := map[string]bool{}, 0
-		for _, line := range recordedLines(t, "validate", release) {
-			c := decoded[recordedCall](t, line)
+		for _, line := range vectors.Lines[json.RawMessage](t, "validate/"+release+".jsonl") {
+			c := decoded[recordedCall](t, string(line))
 			if c.Method != "cloudsync.credentials.create" || !c.OK {
 				continue
 			}
@@ -81,13 +72,13 @@ func TestStoredProvidersOfReleases(t *testing.T) {
 func TestAnswersOfTheService(t *testing.T) {
 	for _, release := range []string{"25.04", "25.10", "26", "27"} {
 		read, hidden := 0, 0
-		for _, line := range recordedLines(t, "service", release) {
+		for _, line := range vectors.Lines[json.RawMessage](t, "service/"+release+".jsonl") {
 			answer := decoded[struct {
 				ID     string          `json:"id"`
 				As     string          `json:"as"`
 				Method string          `json:"method"`
 				Result json.RawMessage `json:"result"`
-			}](t, line)
+			}](t, string(line))
 			if len(answer.Result) == 0 || string(answer.Result) == "null" {
 				continue
 			}

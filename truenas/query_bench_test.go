@@ -27,7 +27,7 @@ func readAll(tb testing.TB, nas *table) (peak uint64) {
 	runtime.ReadMemStats(&stats)
 	before := stats.HeapInuse
 	count := 0
-	for task, err := range truenas.TasksOf(nas).All(tb.Context(), truenas.Filter{}) {
+	for task, err := range truenas.NewTaskService(nas).All(tb.Context(), truenas.Filter{}) {
 		require.NoError(tb, err)
 		require.Greater(tb, len(task.PreScript), 3000)
 		if count++; count%50 == 0 {

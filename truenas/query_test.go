@@ -40,11 +40,11 @@ func TestQueries(t *testing.T) {
 		nas := &scripted{answers: map[string][]string{
 			"cloudsync.query": {`[{"id":1}]`}, "cloudsync.credentials.query": {`[{"id":2}]`},
 		}}
-		tasks, err := truenas.TasksOf(nas).Query(t.Context(), test.query)
+		tasks, err := truenas.NewTaskService(nas).Query(t.Context(), test.query)
 		require.NoError(t, err)
 		require.Equal(t, []truenas.Task{{ID: 1}}, tasks)
 		require.JSONEq(t, test.want, params(nas.last()))
-		credentials, err := truenas.CredentialsOf(nas).Query(t.Context(), test.query)
+		credentials, err := truenas.NewCredentialService(nas).Query(t.Context(), test.query)
 		require.NoError(t, err)
 		require.Equal(t, []truenas.Credential{{ID: 2}}, credentials)
 		require.JSONEq(t, test.want, params(nas.last()))
@@ -72,11 +72,11 @@ func TestWrongFilters(t *testing.T) {
 		{truenas.Or(), "empty Or"},
 		{truenas.Or(truenas.Filter{}, truenas.Where("id", "=", 1)), "empty Or"},
 	} {
-		_, err := truenas.TasksOf(nas).Query(t.Context(), truenas.Query{Filter: test.filter})
+		_, err := truenas.NewTaskService(nas).Query(t.Context(), truenas.Query{Filter: test.filter})
 		require.ErrorContains(t, err, test.text)
-		_, err = truenas.TasksOf(nas).Count(t.Context(), test.filter)
+		_, err = truenas.NewTaskService(nas).Count(t.Context(), test.filter)
 		require.ErrorContains(t, err, test.text)
-		for _, err := range truenas.TasksOf(nas).All(t.Context(), test.filter) {
+		for _, err := range truenas.NewTaskService(nas).All(t.Context(), test.filter) {
 			require.ErrorContains(t, err, test.text)
 		}
 	}
@@ -85,11 +85,11 @@ func TestWrongFilters(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	nas := &scripted{answers: map[string][]string{"cloudsync.query": {`7`}, "cloudsync.credentials.query": {`8`}}}
-	n, err := truenas.TasksOf(nas).Count(t.Context(), truenas.Filter{})
+	n, err := truenas.NewTaskService(nas).Count(t.Context(), truenas.Filter{})
 	require.NoError(t, err)
 	require.Equal(t, 7, n)
 	require.JSONEq(t, `[[],{"count":true}]`, params(nas.last()))
-	n, err = truenas.CredentialsOf(nas).Count(t.Context(), truenas.Where("name", "^", "a"))
+	n, err = truenas.NewCredentialService(nas).Count(t.Context(), truenas.Where("name", "^", "a"))
 	require.NoError(t, err)
 	require.Equal(t, 8, n)
 }
@@ -143,7 +143,7 @@ func TestAllPages(t *testing.T) {
 	for _, count := range []int{0, 1, 99, 100, 101, 250} {
 		nas := &table{ids: numbers(1, count)}
 		got := []int{}
-		for task, err := range truenas.TasksOf(nas).All(t.Context(), truenas.Where("enabled", "=", true)) {
+		for task, err := range truenas.NewTaskService(nas).All(t.Context(), truenas.Where("enabled", "=", true)) {
 			require.NoError(t, err)
 			got = append(got, task.ID)
 		}
@@ -152,7 +152,7 @@ func TestAllPages(t *testing.T) {
 		require.JSONEq(t, `[[["enabled","=",true]],{"order_by":["id"],"limit":100}]`, params(nas.queries[0]))
 	}
 	nas := &table{ids: numbers(1, 250)}
-	for c, err := range truenas.CredentialsOf(nas).All(t.Context(), truenas.Filter{}) {
+	for c, err := range truenas.NewCredentialService(nas).All(t.Context(), truenas.Filter{}) {
 		require.NoError(t, err)
 		if c.ID == 150 {
 			break
@@ -166,7 +166,7 @@ func TestAllPages(t *testing.T) {
 func TestAllWhileRowsChange(t *testing.T) {
 	nas := &table{ids: numbers(1, 300)}
 	var got []int
-	for task, err := range truenas.TasksOf(nas).All(t.Context(), truenas.Filter{}) {
+	for task, err := range truenas.NewTaskService(nas).All(t.Context(), truenas.Filter{}) {
 		require.NoError(t, err)
 		got = append(got, task.ID)
 		if task.ID == 100 {
@@ -189,7 +189,7 @@ func TestAllEndsWithAnError(t *testing.T) {
 	} {
 		count := 0
 		var last error
-		for _, err := range truenas.TasksOf(test.nas).All(t.Context(), truenas.Filter{}) {
+		for _, err := range truenas.NewTaskService(test.nas).All(t.Context(), truenas.Filter{}) {
 			count++
 			last = err
 		}

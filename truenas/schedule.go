@@ -2,8 +2,11 @@ package truenas
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // Schedule is when the NAS runs a task, in cron syntax and in the NAS's time
@@ -87,13 +90,24 @@ func (s Schedule) columns() []string {
 	return columns
 }
 
+// cronTable is a parsed schedule.
+type cronTable struct{ rules.CronTable }
+
 // parse reads the five fields.
 func (s Schedule) parse() (cronTable, error) {
-	var table cronTable
-	for i, text := range s.columns() {
-		if err := table.parse(i, text); err != nil {
-			return cronTable{}, fmt.Errorf("truenas: schedule %q: %s %q: %w", s, cronColumns()[i].name, text, err)
+	columns := [5]string(s.columns())
+	failed := func(column int, why error) (cronTable, error) {
+		name := [...]string{"minute", "hour", "day of the month", "month", "day of the week"}[column]
+		return cronTable{}, fmt.Errorf("truenas: schedule %q: %s %q: %w", s, name, columns[column], why)
+	}
+	for i, text := range columns {
+		if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return failed(i, errors.New("contains a blank or another character that cron does not know; write a list with commas alone"))
 		}
 	}
-	return table, nil
+	table, err := rules.ParseCron(columns)
+	if err != nil {
+		return failed(err.Column, err)
+	}
+	return cronTable{table}, nil
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // namedTimes is how many times of day a description lists one by one.
@@ -30,7 +32,7 @@ func (s Schedule) Describe() string {
 
 // times lists the times of day unless they are many.
 func (t *cronTable) times() ([]string, bool) {
-	hours, minutes := t.numbers(hourColumn), t.numbers(minuteColumn)
+	hours, minutes := t.Numbers(rules.CronHour), t.Numbers(rules.CronMinute)
 	if len(hours)*len(minutes) > namedTimes {
 		return nil, false
 	}
@@ -45,16 +47,16 @@ func (t *cronTable) times() ([]string, bool) {
 
 // describeClock says when in a day the schedule runs, if that is often.
 func (t *cronTable) describeClock(columns []string) string {
-	minutes, hours := t.numbers(minuteColumn), t.numbers(hourColumn)
+	minutes, hours := t.Numbers(rules.CronMinute), t.Numbers(rules.CronHour)
 	minute := "at minute " + join(texts(minutes, strconv.Itoa))
-	if step, ok := strings.CutPrefix(columns[minuteColumn], "*/"); ok && len(minutes) > 1 {
+	if step, ok := strings.CutPrefix(columns[rules.CronMinute], "*/"); ok && len(minutes) > 1 {
 		minute = "every " + step + " minutes"
 	}
 	if len(minutes) == 60 {
 		minute = "every minute"
 	}
 	hour := "during the hours " + join(texts(hours, func(n int) string { return fmt.Sprintf("%02d", n) }))
-	if step, ok := strings.CutPrefix(columns[hourColumn], "*/"); ok && len(hours) > 1 {
+	if step, ok := strings.CutPrefix(columns[rules.CronHour], "*/"); ok && len(hours) > 1 {
 		hour = "every " + step + " hours"
 	}
 	switch every := len(hours) == 24; {
@@ -73,19 +75,19 @@ func (t *cronTable) describeClock(columns []string) string {
 // describeDays says on which days the schedule runs; "" for all.
 func (t *cronTable) describeDays(columns []string) string {
 	var days []string
-	dom, dow := columns[domColumn], columns[dowColumn]
-	all := func(column, count int) bool { return len(t.numbers(column)) == count }
-	if !all(domColumn, 31) {
+	dom, dow := columns[rules.CronDom], columns[rules.CronDow]
+	all := func(column, count int) bool { return len(t.Numbers(column)) == count }
+	if !all(rules.CronDom, 31) {
 		var list []string
-		if numbers := t.numbers(domColumn); len(numbers) > 0 {
+		if numbers := t.Numbers(rules.CronDom); len(numbers) > 0 {
 			list = append(list, "on day "+join(texts(numbers, strconv.Itoa)))
 		}
-		if t.lastDay {
+		if t.LastDay {
 			list = append(list, "on the last day")
 		}
 		days = append(days, join(list)+" of the month")
 	}
-	if !all(dowColumn, 8) && dow != "1-7" && dow != "0-6" {
+	if !all(rules.CronDow, 8) && dow != "1-7" && dow != "0-6" {
 		days = append(days, "on "+join(t.weekdays()))
 	}
 	between := " or "
@@ -93,8 +95,8 @@ func (t *cronTable) describeDays(columns []string) string {
 		between = " and "
 	}
 	text := strings.Join(days, between)
-	if !all(monthColumn, 12) {
-		months := texts(t.numbers(monthColumn), func(n int) string { return time.Month(n).String() })
+	if !all(rules.CronMonth, 12) {
+		months := texts(t.Numbers(rules.CronMonth), func(n int) string { return time.Month(n).String() })
 		if text == "" {
 			text = "every day"
 		}
@@ -107,7 +109,7 @@ func (t *cronTable) describeDays(columns []string) string {
 func (t *cronTable) weekdays() []string {
 	var days []int
 	for n := 1; n <= 7; n++ {
-		if t.has(dowColumn, n%7) {
+		if t.Has(rules.CronDow, n%7) {
 			days = append(days, n)
 		}
 	}
@@ -116,22 +118,11 @@ func (t *cronTable) weekdays() []string {
 	if last := len(days) - 1; last > 1 && days[last]-days[0] == last {
 		names = []string{name(days[0]) + " to " + name(days[last])}
 	}
-	for _, nth := range t.nth {
-		week := [...]string{"last", "first", "second", "third", "fourth", "fifth"}[nth.week]
-		names = append(names, "the "+week+" "+time.Weekday(nth.weekday).String())
+	for _, nth := range t.Nth {
+		week := [...]string{"last", "first", "second", "third", "fourth", "fifth"}[nth.Week]
+		names = append(names, "the "+week+" "+time.Weekday(nth.Weekday).String())
 	}
 	return names
-}
-
-// numbers are the numbers of a column in order.
-func (t *cronTable) numbers(column int) []int {
-	var numbers []int
-	for n := range 64 {
-		if t.has(column, n) {
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers
 }
 
 func texts(numbers []int, text func(int) string) []string {

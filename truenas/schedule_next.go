@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
 // searchYears is how far the next run is looked for: 29 February comes again
@@ -27,7 +29,7 @@ func (s Schedule) Next(after time.Time) iter.Seq[time.Time] {
 		year, month, day := after.Date()
 		date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 		for end := date.AddDate(searchYears, 0, 0); date.Before(end); date = date.AddDate(0, 0, 1) {
-			if !table.day(date) {
+			if !table.Day(date) {
 				continue
 			}
 			for _, run := range table.runs(date, after.Location()) {
@@ -48,15 +50,15 @@ func (t *cronTable) runs(date time.Time, zone *time.Location) []time.Time {
 	var runs []time.Time
 	for hour := range 24 {
 		for minute := range 60 {
-			if !t.has(hourColumn, hour) || !t.has(minuteColumn, minute) {
+			if !t.Has(rules.CronHour, hour) || !t.Has(rules.CronMinute, minute) {
 				continue
 			}
 			wall := date.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 			at, skipped := instants(wall, zone)
 			switch {
-			case t.fixed() && len(at) == 0:
+			case t.Fixed() && len(at) == 0:
 				runs = append(runs, skipped)
-			case t.fixed():
+			case t.Fixed():
 				runs = append(runs, at[0])
 			default:
 				runs = append(runs, at...)

@@ -58,8 +58,11 @@ func (i *SystemInfo) UnmarshalJSON(data []byte) error {
 // SystemService is system.*. It is safe for concurrent use.
 type SystemService struct{ caller Caller }
 
+// NewSystemService returns the service on a caller of your own; see [Caller].
+func NewSystemService(caller Caller) *SystemService { return &SystemService{caller: caller} }
+
 // System returns the NAS itself.
-func (c *Client) System() *SystemService { return &SystemService{caller: c} }
+func (c *Client) System() *SystemService { return NewSystemService(c) }
 
 // Info describes the NAS. The user needs the role SYSTEM_GENERAL_READ or
 // READONLY_ADMIN.

@@ -11,6 +11,11 @@ type TaskService struct {
 	jobs   *JobService
 }
 
+// NewTaskService returns the service on a caller of your own; see [Caller].
+func NewTaskService(caller Caller) *TaskService {
+	return &TaskService{caller: caller, jobs: NewJobService(caller)}
+}
+
 const methodTasks = "cloudsync.query"
 
 // List returns all tasks.

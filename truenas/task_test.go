@@ -38,7 +38,7 @@ func TestTaskAttributes(t *testing.T) {
 	require.JSONEq(t, `{"folder":"f","fast_list":"sometimes","bucket":5}`, string(mustJSON(odd)), "kept as it is")
 
 	stars := decoded[truenas.TaskAttributes](t, `{"folder":"f","chunk_size":"********"}`)
-	_, err := truenas.TasksOf(&scripted{}).Update(t.Context(), 1, truenas.TaskUpdate{Attributes: truenas.Set(stars)})
+	_, err := truenas.NewTaskService(&scripted{}).Update(t.Context(), 1, truenas.TaskUpdate{Attributes: truenas.Set(stars)})
 	require.ErrorIs(t, err, truenas.ErrRedacted)
 }
 
@@ -70,7 +70,7 @@ func TestReadChangeWrite(t *testing.T) {
 	spec, err := task.Spec()
 	require.NoError(t, err)
 	nas := &scripted{answers: map[string][]string{"cloudsync.update": {entry}, "cloudsync.create": {entry}}}
-	_, err = truenas.TasksOf(nas).Update(t.Context(), 5, spec.Update())
+	_, err = truenas.NewTaskService(nas).Update(t.Context(), 5, spec.Update())
 	require.NoError(t, err)
 	want := decoded[map[string]any](t, entry)
 	for _, key := range []string{"id", "job", "locked", "dataset", "relative_path"} {
@@ -79,7 +79,7 @@ func TestReadChangeWrite(t *testing.T) {
 	want["credentials"] = 3
 	require.JSONEq(t, `[5,`+string(mustJSON(want))+`]`, params(nas.last()))
 
-	_, err = truenas.TasksOf(nas).Create(t.Context(), spec)
+	_, err = truenas.NewTaskService(nas).Create(t.Context(), spec)
 	require.NoError(t, err)
 	sent := decoded[[]map[string]any](t, params(nas.last()))[0]
 	for key, value := range sent { // what has its default is left out
@@ -92,11 +92,11 @@ func TestReadChangeWrite(t *testing.T) {
 
 func TestRestore(t *testing.T) {
 	nas := &scripted{answers: map[string][]string{"cloudsync.restore": {taskEntry}}}
-	task, err := truenas.TasksOf(nas).Restore(t.Context(), 5, truenas.RestoreSpec{TransferMode: truenas.Copy, Path: "/mnt/tank/r"})
+	task, err := truenas.NewTaskService(nas).Restore(t.Context(), 5, truenas.RestoreSpec{TransferMode: truenas.Copy, Path: "/mnt/tank/r"})
 	require.NoError(t, err)
 	require.Equal(t, 5, task.ID)
 	require.JSONEq(t, `[5,{"transfer_mode":"COPY","path":"/mnt/tank/r"}]`, params(nas.last()))
-	_, err = truenas.TasksOf(nas).Restore(t.Context(), 5, truenas.RestoreSpec{Description: "d", TransferMode: truenas.Sync, Path: "/p"})
+	_, err = truenas.NewTaskService(nas).Restore(t.Context(), 5, truenas.RestoreSpec{Description: "d", TransferMode: truenas.Sync, Path: "/p"})
 	require.NoError(t, err)
 	require.JSONEq(t, `[5,{"description":"d","transfer_mode":"SYNC","path":"/p"}]`, params(nas.last()))
 }
@@ -106,13 +106,13 @@ func TestBuckets(t *testing.T) {
 		"cloudsync.list_buckets":  {`[{"Path":"bkt","Name":"bkt","Size":-1,"ModTime":"2000-01-01T00:00:00.000000000Z","IsDir":true,"IsBucket":true,"Enabled":true}]`},
 		"cloudsync.create_bucket": {`null`},
 	}}
-	buckets, err := truenas.TasksOf(nas).ListBuckets(t.Context(), 3)
+	buckets, err := truenas.NewTaskService(nas).ListBuckets(t.Context(), 3)
 	require.NoError(t, err)
 	require.Len(t, buckets, 1)
 	require.Equal(t, "bkt", buckets[0].Name)
 	require.True(t, buckets[0].IsBucket)
 	require.Equal(t, `cloudsync.list_buckets [3]`, nas.last())
-	require.NoError(t, truenas.TasksOf(nas).CreateBucket(t.Context(), 3, "new"))
+	require.NoError(t, truenas.NewTaskService(nas).CreateBucket(t.Context(), 3, "new"))
 	require.Equal(t, `cloudsync.create_bucket [3,"new"]`, nas.last())
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -102,7 +103,20 @@ func (t networkTransport) failed(doing string, err error) error {
 	if errors.Is(err, ErrInsecure) {
 		return insecureError(t.endpoint.name())
 	}
-	return fmt.Errorf("truenas: %s %s: %w", doing, t.endpoint.name(), withoutURL(err))
+	return fmt.Errorf("truenas: %s %s: %w%s", doing, t.endpoint.name(), withoutURL(err), t.socketHint(err))
+}
+
+// socketHint says what is known of a Unix socket that cannot be opened.
+func (t networkTransport) socketHint(err error) string {
+	switch {
+	case t.endpoint.socket == "":
+		return ""
+	case errors.Is(err, fs.ErrNotExist):
+		return "; TrueNAS has its socket at /run/middleware/middlewared.sock, on the NAS itself"
+	case errors.Is(err, fs.ErrPermission):
+		return "; run this program as root or as a user with privileges"
+	}
+	return ""
 }
 
 // withoutURL drops the address from an error of net/http: its path can hold a

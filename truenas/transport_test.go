@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
 	"sync"
@@ -143,4 +144,11 @@ func (c *lateConn) Write(ctx context.Context, message []byte) error {
 	}
 	c.loggedIn = true
 	return c.Conn.Write(ctx, message)
+}
+
+// An error of a Unix socket says where TrueNAS has it.
+func TestSocketThatIsNotThere(t *testing.T) {
+	_, err := truenas.Dial(t.Context(), "unix:///nowhere.sock", truenas.Local())
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.ErrorContains(t, err, "/run/middleware/middlewared.sock")
 }

@@ -3,12 +3,9 @@
 package truenas_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 )
 
 // recorded are the releases with the names of their recorded verdicts.
@@ -41,29 +39,21 @@ type verdict struct {
 
 func readVerdicts(t *testing.T, name string) []verdict {
 	t.Helper()
-	folder := os.Getenv("NASPHOTOS_VECTORS")
-	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the conformance vectors")
-	data, err := os.ReadFile(filepath.Join(folder, name))
-	require.NoError(t, err)
 	var lines []verdict
-	scanner := bufio.NewScanner(bytes.NewReader(data))
-	scanner.Buffer(nil, 16<<20)
-	for scanner.Scan() {
+	for _, text := range vectors.Lines[json.RawMessage](t, name) {
 		var line verdict
-		d := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
+		d := json.NewDecoder(bytes.NewReader(text))
 		d.UseNumber() // 96.0 is no integer there
 		require.NoError(t, d.Decode(&line))
 		var raw struct {
 			Params []json.RawMessage `json:"params"`
 		}
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &raw))
+		require.NoError(t, json.Unmarshal(text, &raw))
 		for i := range raw.Params {
 			line.Params[i] = raw.Params[i]
 		}
 		lines = append(lines, line)
 	}
-	require.NoError(t, scanner.Err())
-	require.NotEmpty(t, lines)
 	return lines
 }
 
@@ -120,9 +110,7 @@ func TestVectorsValidateService(t *testing.T) {
 		}
 		t.Run(file, func(t *testing.T) {
 			var fixtures known
-			data, err := os.ReadFile(filepath.Join(os.Getenv("NASPHOTOS_VECTORS"), "service", file+".fixtures.json"))
-			require.NoError(t, err)
-			require.NoError(t, json.Unmarshal(data, &fixtures))
+			require.NoError(t, json.Unmarshal(vectors.File(t, "service/"+file+".fixtures.json"), &fixtures))
 			var n tally
 			for _, line := range readVerdicts(t, "service/"+file+".jsonl") {
 				nas := fixtures.with(t, line)

@@ -3,17 +3,15 @@
 package truenas_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 )
 
 type recordedFrame struct {
@@ -24,25 +22,6 @@ type recordedFrame struct {
 type recordedSession struct {
 	Scenario string          `json:"scenario"`
 	Frames   []recordedFrame `json:"frames"`
-}
-
-func recordedSessions(t *testing.T, release string) []recordedSession {
-	folder := os.Getenv("NASPHOTOS_VECTORS")
-	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the recorded sessions")
-	file, err := os.Open(filepath.Join(folder, "wire", release+".jsonl"))
-	require.NoError(t, err)
-	defer func() { _ = file.Close() }()
-	var sessions []recordedSession
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 64<<20)
-	for lines.Scan() {
-		var s recordedSession
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &s))
-		sessions = append(sessions, s)
-	}
-	require.NoError(t, lines.Err())
-	require.NotEmpty(t, sessions)
-	return sessions
 }
 
 // frame is any JSON-RPC message.
@@ -85,7 +64,7 @@ func decodeAs(t *testing.T, method string, result json.RawMessage) {
 func TestRecordedSessions(t *testing.T) {
 	for _, release := range []string{"25.04", "25.10", "26", "27"} {
 		decoded, failures, events := 0, 0, 0
-		for _, session := range recordedSessions(t, release) {
+		for _, session := range vectors.Lines[recordedSession](t, "wire/"+release+".jsonl") {
 			methods := map[string]string{}
 			for _, recorded := range session.Frames {
 				if len(recorded.Frame) == 0 {

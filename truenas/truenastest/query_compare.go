@@ -65,7 +65,7 @@ func testText(value any, op string, operand any) (bool, error) {
 	pattern, ok2 := operand.(string)
 	switch {
 	case op == "~" && (!ok1 || !ok2):
-		return false, rules.ExceptionFault("TypeError", "expected string or bytes-like object, got '"+pyType(value)+"'")
+		return false, rules.ExceptionFault("TypeError", "expected string or bytes-like object, got '"+rules.PyType(value)+"'")
 	case op == "~": // Python's re.match is anchored at the start
 		re, err := regexp.Compile("^(?:" + pattern + ")")
 		return err == nil && re.MatchString(text), nil
@@ -74,7 +74,7 @@ func testText(value any, op string, operand any) (bool, error) {
 		if strings.HasSuffix(op, "$") {
 			name = "endswith"
 		}
-		return false, rules.ExceptionFault("AttributeError", fmt.Sprintf("'%s' object has no attribute '%s'", pyType(value), name))
+		return false, rules.ExceptionFault("AttributeError", fmt.Sprintf("'%s' object has no attribute '%s'", rules.PyType(value), name))
 	}
 	hit := strings.HasPrefix(text, pattern)
 	if strings.HasSuffix(op, "$") {
@@ -94,13 +94,13 @@ func fold(v any) (any, error) {
 		for i := range v {
 			text, ok := v[i].(string)
 			if !ok {
-				return nil, rules.ExceptionFault("AttributeError", fmt.Sprintf("'%s' object has no attribute 'casefold'", pyType(v[i])))
+				return nil, rules.ExceptionFault("AttributeError", fmt.Sprintf("'%s' object has no attribute 'casefold'", rules.PyType(v[i])))
 			}
 			out[i] = strings.ToLower(text)
 		}
 		return out, nil
 	}
-	return nil, rules.ExceptionFault("ValueError", fmt.Sprintf("<class '%s'>: support for casefolding object type not implemented.", pyType(v)))
+	return nil, rules.ExceptionFault("ValueError", fmt.Sprintf("<class '%s'>: support for casefolding object type not implemented.", rules.PyType(v)))
 }
 
 func equal(a, b any) bool {
@@ -119,14 +119,14 @@ func contains(in, v any) (bool, error) {
 	case string:
 		s, ok := v.(string)
 		if !ok {
-			return false, rules.ExceptionFault("TypeError", "'in <string>' requires string as left operand, not "+pyType(v))
+			return false, rules.ExceptionFault("TypeError", "'in <string>' requires string as left operand, not "+rules.PyType(v))
 		}
 		return strings.Contains(in, s), nil
 	case *ejson.Object:
 		s, ok := v.(string)
 		return ok && in.Has(s), nil
 	}
-	return false, rules.ExceptionFault("TypeError", fmt.Sprintf("argument of type '%s' is not iterable", pyType(in)))
+	return false, rules.ExceptionFault("TypeError", fmt.Sprintf("argument of type '%s' is not iterable", rules.PyType(in)))
 }
 
 // compare orders numbers, strings and dates. Anything else, null included, has
@@ -141,7 +141,7 @@ func compare(a any, op string, b any) (int, error) {
 	_, date2 := b.(ejson.Extended)
 	m, n := number(a), number(b)
 	if m == nil || n == nil || date1 != date2 {
-		return 0, rules.ExceptionFault("TypeError", fmt.Sprintf("'%s' not supported between instances of '%s' and '%s'", op, pyType(a), pyType(b)))
+		return 0, rules.ExceptionFault("TypeError", fmt.Sprintf("'%s' not supported between instances of '%s' and '%s'", op, rules.PyType(a), rules.PyType(b)))
 	}
 	return m.Cmp(n), nil
 }
@@ -163,26 +163,4 @@ func number(v any) *big.Float {
 	}
 	f, _ := new(big.Float).SetString(fmt.Sprint(v))
 	return f
-}
-
-// pyType is the name of the Python type of a JSON value.
-func pyType(v any) string {
-	switch v.(type) {
-	case nil:
-		return "NoneType"
-	case bool:
-		return "bool"
-	case string:
-		return "str"
-	case []any:
-		return "list"
-	case *ejson.Object:
-		return "dict"
-	case ejson.Extended:
-		return "datetime.datetime"
-	}
-	if ejson.IsInt(v) {
-		return "int"
-	}
-	return "float"
 }

@@ -4,14 +4,13 @@ package truenastest_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -45,17 +44,15 @@ type fixtures struct {
 
 func loadFixtures(t *testing.T, version string) fixtures {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(os.Getenv("NASPHOTOS_VECTORS"), "service", version+".fixtures.json"))
-	require.NoError(t, err)
 	var f fixtures
-	require.NoError(t, json.Unmarshal(data, &f))
+	require.NoError(t, json.Unmarshal(vectors.File(t, "service/"+version+".fixtures.json"), &f))
 	return f
 }
 
 func TestVectorsService(t *testing.T) {
 	for _, v := range recorded {
 		t.Run(v.file, func(t *testing.T) {
-			lines, f := vectors[serviceLine](t, "service/"+v.file+".jsonl"), loadFixtures(t, v.file)
+			lines, f := vectors.Lines[serviceLine](t, "service/"+v.file+".jsonl"), loadFixtures(t, v.file)
 			for _, line := range lines {
 				t.Run(line.ID, func(t *testing.T) {
 					s := fixtureServer(t, v.release, f)

@@ -3,35 +3,11 @@
 package truenastest_test
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-// vectors reads a file of recorded verdicts.
-func vectors[T any](t *testing.T, name string) []T {
-	t.Helper()
-	folder := os.Getenv("NASPHOTOS_VECTORS")
-	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the conformance vectors")
-	data, err := os.ReadFile(filepath.Join(folder, name))
-	require.NoError(t, err)
-	var lines []T
-	scanner := bufio.NewScanner(bytes.NewReader(data))
-	scanner.Buffer(nil, 16<<20)
-	for scanner.Scan() {
-		var line T
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &line))
-		lines = append(lines, line)
-	}
-	require.NoError(t, scanner.Err())
-	require.NotEmpty(t, lines)
-	return lines
-}
 
 // rows reduces error.data.extra to what is compared strictly: attribute and
 // errno. Anything but a list of rows is returned as it is.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -44,7 +45,7 @@ func TestVectorsValidate(t *testing.T) {
 		t.Run(r.file, func(t *testing.T) {
 			s := truenastest.NewServer(t, truenastest.Config{Plain: true, Release: r.release})
 			call := caller(t, s, r.release)
-			lines := vectors[validateLine](t, "validate/"+r.file+".jsonl")
+			lines := vectors.Lines[validateLine](t, "validate/"+r.file+".jsonl")
 			for _, line := range lines {
 				t.Run(line.ID, func(t *testing.T) {
 					if r.release == truenas.V24_10 && line.Method == "cloudsync.credentials.update" {

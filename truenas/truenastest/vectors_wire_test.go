@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -56,7 +57,7 @@ var recorded = []recording{
 func TestVectorsWire(t *testing.T) {
 	for _, r := range recorded {
 		t.Run(r.file, func(t *testing.T) {
-			lines := vectors[wireLine](t, "wire/"+r.file+".jsonl")
+			lines := vectors.Lines[wireLine](t, "wire/"+r.file+".jsonl")
 			for _, line := range lines {
 				line.release = r.release
 				t.Run(line.Scenario, func(t *testing.T) {

@@ -1,39 +1,44 @@
 package rules
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
 
-// cronFields are the columns of a schedule, in the order of a cron line.
-var cronFields = []string{"minute", "hour", "dom", "month", "dow"}
-
-// column is what one cron column may hold. A sixth one, for seconds, appears
-// when a value of the schedule contains a blank.
-type column struct {
-	low, high int
-	names     map[string]int
-}
-
-var columns = []column{
-	{low: 0, high: 59},
-	{low: 0, high: 23},
-	{low: 1, high: 31, names: map[string]int{"l": -1}},
-	{low: 1, high: 12, names: indexed(1, "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")},
-	{low: 0, high: 7, names: indexed(0, "sun", "mon", "tue", "wed", "thu", "fri", "sat")},
-	{low: 0, high: 59},
-}
-
+// The columns of a schedule, in the order of a cron line.
 const (
-	domColumn = 2
-	dowColumn = 4
+	CronMinute = iota
+	CronHour
+	CronDom
+	CronMonth
+	CronDow
+	// cronSecond appears when a value of the schedule contains a blank.
+	cronSecond
 )
+
+// cronColumn is what a column may hold. names are other words for numbers,
+// counted from low.
+type cronColumn struct {
+	low, high int
+	names     []string
+}
+
+func columnOf(column int) cronColumn {
+	switch column {
+	case CronHour:
+		return cronColumn{high: 23}
+	case CronDom:
+		return cronColumn{low: 1, high: 31}
+	case CronMonth:
+		return cronColumn{1, 12, []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}}
+	case CronDow:
+		return cronColumn{0, 7, []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}}
+	default:
+		return cronColumn{high: 59}
+	}
+}
 
 var (
 	stepOperand = regexp.MustCompile(`^(\*|[0-9]+-[0-9]+)/([0-9]+)\n?$`)
@@ -42,171 +47,177 @@ var (
 	onlyDigits  = regexp.MustCompile(`^[0-9]+$`)
 )
 
-func indexed(first int, names ...string) map[string]int {
-	m := make(map[string]int, len(names))
-	for i, n := range names {
-		m[n] = first + i
+// ParseCron reads the columns of a schedule as the server's cron library does: it
+// accepts "" (any), "?", "L", "mon", "5#2" and "*/61". The table says nothing of
+// use if a column contains a blank.
+func ParseCron(columns [5]string) (CronTable, *CronError) {
+	line, failed := "", &CronError{}
+	for i, text := range columns {
+		if text == "" {
+			text = "*"
+		}
+		if strings.Contains(text, "/") && !stepOperand.MatchString(text) {
+			return CronTable{}, &CronError{Column: i, reason: cronStep}
+		}
+		line += text + " "
 	}
-	return m
+	// Any decimal digit counts, as in Python.
+	parts := strings.Fields(strings.ToLower(strings.Map(asciiDigit, line)))
+	failed.line, failed.parts = line, strings.Join(parts, " ")
+	if len(parts) != 5 && len(parts) != 6 {
+		failed.reason = cronCount
+		return CronTable{}, failed
+	}
+	var t CronTable
+	for i, part := range parts {
+		if reason := t.column(i, part, failed); reason != "" {
+			failed.Column, failed.reason = i, reason
+			return CronTable{}, failed
+		}
+	}
+	if t.Has(CronDow, 7) {
+		t.values[CronDow] |= 1 // 7 is Sunday too
+	}
+	return t, nil
 }
 
-// CheckSchedule returns why the columns of a schedule are not one, in the words
-// of the server's validation error, or "".
-func CheckSchedule(minute, hour, dom, month, dow string) string {
-	return checkCron(ejson.NewObject("minute", minute, "hour", hour, "dom", dom, "month", month, "dow", dow))
-}
-
-// checkCron returns why the schedule is not one, or "". It accepts what the
-// server's cron library accepts: "", "?", "L", "mon", "5#2", "*/61".
-func checkCron(schedule *ejson.Object) string {
-	const prefix = "Please ensure fields match cron syntax - "
-	var line strings.Builder
-	for _, f := range cronFields {
-		v := schedule.Text(f)
-		if v == "" {
-			v = "*"
+// column reads a column and returns why it cannot.
+func (t *CronTable) column(i int, text string, failed *CronError) cronReason {
+	if strings.Contains(text, "?") {
+		switch {
+		case text != "?":
+			return cronQuestionMixed
+		case i != CronDom && i != CronDow:
+			return cronQuestionPlace
 		}
-		if strings.Contains(v, "/") && !stepOperand.MatchString(v) {
-			return prefix + "Only range or `*` are allowed before `/`"
-		}
-		line.WriteString(v + " ")
+		text = "*"
 	}
-	if err := parseCron(line.String()); err != nil {
-		return prefix + err.Error()
+	t.star[i] = strings.HasPrefix(text, "*")
+	plain := false
+	for item := range strings.SplitSeq(text, ",") {
+		m := nthWeekday.FindStringSubmatch(item)
+		if i != CronDow || m == nil {
+			plain = true
+			numbers, reason := t.item(i, item)
+			if reason != "" {
+				return reason
+			}
+			t.values[i] |= numbers
+			continue
+		}
+		week := 0 // l5: the last Friday
+		days := m[2]
+		if m[1] != "" {
+			if week, _ = strconv.Atoi(m[2]); week < 1 || week > 5 {
+				failed.week = m[2]
+				return cronWeek
+			}
+			days = m[1]
+		}
+		numbers, reason := t.item(i, days)
+		if reason != "" {
+			return reason
+		}
+		for n := range 8 {
+			if numbers&(1<<n) != 0 {
+				t.Nth = append(t.Nth, NthDay{n % 7, week})
+			}
+		}
+	}
+	if i == CronDow && plain && len(t.Nth) > 0 {
+		return cronMixed
 	}
 	return ""
 }
 
-func parseCron(line string) error {
-	// Any decimal digit counts, as in Python.
-	parts := strings.Fields(strings.ToLower(strings.Map(asciiDigit, line)))
-	if len(parts) != 5 && len(parts) != 6 {
-		return errors.New("Exactly 5 or 6 columns has to be specified for iterator expression.") //nolint:staticcheck // the server's text
+// item reads one element of a list.
+func (t *CronTable) item(i int, item string) (numbers uint64, reason cronReason) {
+	c := columnOf(i)
+	if item == "*" {
+		return cronNumbers(c.low, c.high, 1), ""
 	}
-	for i, p := range parts {
-		if err := columns[i].parse(i, p); err != nil {
-			text := strings.NewReplacer(cronLine, line, cronParts, strings.Join(parts, " ")).Replace(err.Error())
-			return errors.New(text)
-		}
+	if i == CronDom && item == "l" {
+		t.LastDay = true
+		return 0, ""
 	}
-	return nil
-}
-
-// What stands in the messages for the schedule: as it was given, or split and
-// joined again.
-const (
-	cronLine  = "{line}"
-	cronParts = "{parts}"
-)
-
-var errOutOfRange = errors.New("[" + cronLine + "] is not acceptable, out of range")
-
-func (c column) parse(i int, expr string) error {
-	if strings.Contains(expr, "?") {
-		switch {
-		case expr != "?":
-			return errors.New("[" + cronLine + "] is not acceptable. Question mark can not used with other characters")
-		case i != domColumn && i != dowColumn:
-			return errors.New("[" + cronLine + "] is not acceptable. Question mark can only used in day_of_month or day_of_week")
-		}
-		return nil
-	}
-	plain, nth := false, false
-	for _, item := range strings.Split(expr, ",") {
-		if i == dowColumn {
-			if m := nthWeekday.FindStringSubmatch(item); m != nil {
-				nth = true
-				if m[1] == "" { // l5: the last Friday
-					item = m[2]
-				} else {
-					if n, _ := strconv.Atoi(m[2]); n < 1 || n > 5 {
-						return fmt.Errorf("[%s] is not acceptable.  Invalid day_of_week value: '%s'", cronLine, m[2])
-					}
-					item = m[1]
-				}
-			} else {
-				plain = true
-			}
-		}
-		if err := c.item(i, item); err != nil {
-			return err
-		}
-	}
-	if plain && nth {
-		return errors.New("day-of-week field does not support mixing literal values and nth day of week syntax")
-	}
-	return nil
-}
-
-// item checks one element of a comma separated list.
-func (c column) item(i int, item string) error {
 	if rest, ok := strings.CutPrefix(item, "*/"); ok {
-		item = fmt.Sprintf("%d-%d/%s", c.low, c.high, rest)
+		item = strconv.Itoa(c.low) + "-" + strconv.Itoa(c.high) + "/" + rest
 	}
 	m := cronRange.FindStringSubmatch(item)
 	if m == nil {
-		switch {
-		case item == "*":
-			return nil
-		case strings.HasPrefix(item, "-"):
-			return errors.New("[" + cronLine + "] is not acceptable,negative numbers not allowed")
+		if strings.HasPrefix(item, "-") {
+			return 0, cronNegative
 		}
-		n, err := c.value(item)
-		if err == nil && n != -1 && (n < c.low || n > c.high) {
-			err = errOutOfRange
+		n, reason := c.number(item)
+		if reason == "" && (n < c.low || n > c.high) {
+			reason = cronOutside
 		}
-		return err
+		if reason != "" {
+			return 0, reason
+		}
+		return cronNumbers(n, n, 1), ""
 	}
-	if i == domColumn && m[2] == "l" {
-		m[2] = "31"
+	return c.span(i, m[1], m[2], m[3])
+}
+
+// span reads a range with its step, which may be "".
+func (c cronColumn) span(i int, from, to, every string) (numbers uint64, reason cronReason) {
+	low := -1 // the last day is no beginning
+	if i != CronDom || from != "l" {
+		if low, reason = c.number(from); reason != "" {
+			return 0, reason
+		}
 	}
-	low, err := c.value(m[1])
-	if err != nil {
-		return err
+	if i == CronDom && to == "l" {
+		to = "31"
 	}
-	high, err := c.value(m[2])
-	if err != nil {
-		return err
+	high, reason := c.number(to)
+	if reason != "" {
+		return 0, reason
+	}
+	step := 1
+	if every != "" {
+		// Longer than the column is as good as any longer one.
+		if n, err := strconv.Atoi(every); err != nil || n > c.high {
+			step = c.high + 1
+		} else {
+			step = n
+		}
 	}
 	switch {
-	case i == dowColumn && high == 0 && low > 0:
+	case i == CronDow && high == 0 && low > 0:
 		high = 7 // fri-sun
-	case low > high || low < 0:
-		return errors.New("[" + cronLine + "] is not acceptable")
+	case low > high, low < 0:
+		return 0, cronDescending
 	}
 	switch {
 	case max(low, high) > c.high:
-		return errors.New(cronLine + " is out of bands")
-	case m[3] != "" && strings.Trim(m[3], "0") == "":
-		return errors.New("invalid range: range() arg 3 must not be zero")
+		return 0, cronBeyond
+	case step == 0:
+		return 0, cronZeroStep
 	case low < c.low:
-		return errOutOfRange
+		return 0, cronOutside
 	}
-	return nil
+	return cronNumbers(low, high, step), ""
 }
 
-func (c column) value(s string) (int, error) {
-	if n, ok := c.names[s]; ok {
-		return n, nil
+func cronNumbers(low, high, step int) (numbers uint64) {
+	for n := low; n <= high; n += step {
+		numbers |= 1 << n
 	}
-	if !onlyDigits.MatchString(s) {
-		return 0, errors.New("[" + cronParts + "] is not acceptable")
+	return numbers
+}
+
+func (c cronColumn) number(text string) (int, cronReason) {
+	if i := slices.Index(c.names, text); i >= 0 {
+		return c.low + i, ""
 	}
-	n, err := strconv.Atoi(s)
+	if !onlyDigits.MatchString(text) {
+		return 0, cronWord
+	}
+	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, errOutOfRange
+		return 0, cronOutside
 	}
-	return n, nil
-}
-
-// asciiDigit maps every decimal digit of Unicode to 0-9.
-func asciiDigit(r rune) rune {
-	if r < 0x80 || !unicode.IsDigit(r) {
-		return r
-	}
-	zero := r
-	for zero > r-9 && unicode.IsDigit(zero-1) {
-		zero--
-	}
-	return '0' + (r-zero)%10
+	return n, ""
 }

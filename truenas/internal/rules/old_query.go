@@ -57,7 +57,7 @@ func lookAtFilters(v any, depth int) (message string, err error) {
 func lookAtNoFilter(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", ExceptionFault("TypeError", "object of type '"+pyKind(v)+"' has no len()")
+		return "", ExceptionFault("TypeError", "object of type '"+PyType(v)+"' has no len()")
 	}
 	if r := []rune(s); len(r) == 2 {
 		return "Invalid operation: " + string(r[0]), nil
@@ -74,13 +74,13 @@ func lookAtBranches(op, v any, depth int) (message string, err error) {
 	case !ok && isPyFalse(v), ok && len(branches) == 0:
 		return "OR filter requires at least one branch.", nil
 	case !ok:
-		return "", ExceptionFault("TypeError", "'"+pyKind(v)+"' object is not iterable")
+		return "", ExceptionFault("TypeError", "'"+PyType(v)+"' object is not iterable")
 	}
 	for _, b := range branches {
 		l, ok := b.([]any)
 		switch {
 		case !ok:
-			return "", ExceptionFault("TypeError", "'"+pyKind(b)+"' object is not subscriptable")
+			return "", ExceptionFault("TypeError", "'"+PyType(b)+"' object is not subscriptable")
 		case len(l) == 0:
 			return "", ExceptionFault("IndexError", "list index out of range")
 		}
@@ -95,7 +95,7 @@ func lookAtOperator(v any) (string, error) {
 	op, ok := v.(string)
 	switch {
 	case !ok:
-		return "", ExceptionFault("TypeError", "'"+pyKind(v)+"' object is not subscriptable")
+		return "", ExceptionFault("TypeError", "'"+PyType(v)+"' object is not subscriptable")
 	case op == "":
 		return "", ExceptionFault("IndexError", "string index out of range")
 	}
@@ -107,28 +107,6 @@ func lookAtOperator(v any) (string, error) {
 		return "Invalid operation: " + op, nil
 	}
 	return "", nil
-}
-
-// pyKind is the name of the value's type in Python.
-func pyKind(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "NoneType"
-	case bool:
-		return "bool"
-	case string:
-		return "str"
-	case []any:
-		return "list"
-	case *ejson.Object:
-		return "dict"
-	case json.Number:
-		if !ejson.IsInt(v) {
-			return "float"
-		}
-		return "int"
-	}
-	return "datetime"
 }
 
 // isPyFalse reports whether Python takes a value that is no list for false.

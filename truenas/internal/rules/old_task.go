@@ -3,7 +3,7 @@ package rules
 // oldCron is a schedule: five columns, and the line they make together.
 func oldCron() oldDict {
 	d := oldDict{whole: checkCron, wholeLast: true}
-	for _, name := range cronFields {
+	for _, name := range cronFields() {
 		fallback := "*"
 		if name == "minute" {
 			fallback = "00"

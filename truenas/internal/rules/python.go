@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
@@ -54,4 +55,38 @@ func pyReprValue(v any) string {
 		return PyRepr(s)
 	}
 	return PyStr(v)
+}
+
+// PyType is the name of the Python type of a JSON value.
+func PyType(v any) string {
+	switch v.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	case *ejson.Object:
+		return "dict"
+	case ejson.Extended:
+		return "datetime.datetime"
+	}
+	if ejson.IsInt(v) {
+		return "int"
+	}
+	return "float"
+}
+
+// asciiDigit maps every decimal digit of Unicode to 0-9.
+func asciiDigit(r rune) rune {
+	if r < 0x80 || !unicode.IsDigit(r) {
+		return r
+	}
+	zero := r
+	for zero > r-9 && unicode.IsDigit(zero-1) {
+		zero--
+	}
+	return '0' + (r-zero)%10
 }

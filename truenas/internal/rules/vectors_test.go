@@ -3,17 +3,15 @@
 package rules_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
+	"github.com/nasphotos/nasphotos/truenas/internal/vectors"
 )
 
 // files are the releases with the names of their recorded verdicts.
@@ -42,7 +40,7 @@ func TestVectorsValidate(t *testing.T) {
 	for release, file := range files {
 		t.Run(file, func(t *testing.T) {
 			c := &count{}
-			for _, line := range readLines(t, "validate/"+file+".jsonl") {
+			for _, line := range vectors.Lines[validateLine](t, "validate/"+file+".jsonl") {
 				c.lines++
 				compareLine(t, release, line, c)
 			}
@@ -134,23 +132,4 @@ func same(a, b any) bool {
 	x, err1 := json.Marshal(a)
 	y, err2 := json.Marshal(b)
 	return err1 == nil && err2 == nil && bytes.Equal(x, y)
-}
-
-func readLines(t *testing.T, name string) []validateLine {
-	t.Helper()
-	folder := os.Getenv("NASPHOTOS_VECTORS")
-	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder of the conformance vectors")
-	data, err := os.ReadFile(filepath.Join(folder, name))
-	require.NoError(t, err)
-	var lines []validateLine
-	scanner := bufio.NewScanner(bytes.NewReader(data))
-	scanner.Buffer(nil, 16<<20)
-	for scanner.Scan() {
-		var line validateLine
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &line))
-		lines = append(lines, line)
-	}
-	require.NoError(t, scanner.Err())
-	require.NotEmpty(t, lines)
-	return lines
 }
