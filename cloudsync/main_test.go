@@ -174,12 +174,12 @@ func newSetup() (cloudsync.Setup, *shelf, *board) {
 
 // jobs is a scripted JobAPI.
 type jobs struct {
-	mu      sync.Mutex
+	options truenas.RunOptions // of the last Start
+	once    sync.Once
 	updates []truenas.JobStatus
 	// then, if set, blocks after the updates until Abort or the context's end.
 	hang    bool
 	aborted chan struct{}
-	aborts  int
 	err     error // ends Watch after the updates
 	before  func()
 }
@@ -188,26 +188,22 @@ func newJobs(updates ...truenas.JobStatus) *jobs {
 	return &jobs{updates: updates, aborted: make(chan struct{})}
 }
 
-func (j *jobs) Start(ctx context.Context, _ int, _ truenas.RunOptions) (cloudsync.Job, error) {
+func (j *jobs) Start(ctx context.Context, _ int, opts truenas.RunOptions) (cloudsync.Job, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	j.options = opts
 	return scriptedJob{j}, nil
-}
-
-func (j *jobs) Abort(context.Context, int) (bool, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.aborts++
-	if j.aborts == 1 {
-		close(j.aborted)
-	}
-	return true, nil
 }
 
 type scriptedJob struct{ jobs *jobs }
 
 func (scriptedJob) ID() int { return 41 }
+
+func (s scriptedJob) Abort(context.Context) error {
+	s.jobs.once.Do(func() { close(s.jobs.aborted) })
+	return nil
+}
 
 func (s scriptedJob) Watch(ctx context.Context) iter.Seq2[truenas.JobUpdate, error] {
 	return func(yield func(truenas.JobUpdate, error) bool) {

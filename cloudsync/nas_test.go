@@ -91,7 +91,7 @@ func TestNASFailures(t *testing.T) {
 		_, err = run.Wait(t.Context())
 		require.ErrorContains(t, err, "boom")
 	})
-	t.Run("the connection is lost", func(t *testing.T) {
+	t.Run("the connection is lost for good", func(t *testing.T) {
 		lost := newJobs(script[:4]...)
 		lost.err = truenas.ErrConnectionLost
 		run, err := (&cloudsync.NAS{Jobs: lost}).Run(t.Context(), truenas.Task{ID: 7}, cloudsync.RunOptions{})
@@ -106,7 +106,7 @@ func TestNASFailures(t *testing.T) {
 	})
 }
 
-func TestNASCancelAbortsOnlyWhenAsked(t *testing.T) {
+func TestNASCancel(t *testing.T) {
 	for _, abort := range []bool{true, false} {
 		endless := newJobs(script[:2]...)
 		endless.hang = true
@@ -114,13 +114,15 @@ func TestNASCancelAbortsOnlyWhenAsked(t *testing.T) {
 		run, err := (&cloudsync.NAS{Jobs: endless}).Run(ctx, truenas.Task{ID: 7}, cloudsync.RunOptions{AbortOnCancel: abort})
 		require.NoError(t, err)
 		cancel(errWeird)
-		_, err = run.Wait(t.Context())
+		result, err := run.Wait(t.Context())
 		require.ErrorIs(t, err, errWeird)
-		require.Equal(t, abort, endless.aborts > 0)
+		require.Equal(t, cloudsync.Aborted, result.State)
+		require.Equal(t, abort, endless.options.AbortOnCancel)
 	}
 }
 
-func TestNASLeavesAnEndedJobAlone(t *testing.T) {
+// A job that had ended when the context did tells its own end.
+func TestNASCancelAfterTheEnd(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := newJobs(job(truenas.JobFailed, 3, "boom"))
 	ended.before = func() { cancel(errWeird) }
@@ -128,8 +130,8 @@ func TestNASLeavesAnEndedJobAlone(t *testing.T) {
 	require.NoError(t, err)
 	result, err := run.Wait(t.Context())
 	require.Error(t, err)
+	require.NotErrorIs(t, err, errWeird)
 	require.Equal(t, cloudsync.Failed, result.State)
-	require.Zero(t, ended.aborts, "an abort would hit the next run of the task")
 }
 
 func TestResultString(t *testing.T) {

@@ -277,20 +277,25 @@ func optionalInt(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-func limits(all []truenas.BandwidthLimit) string {
-	var parts []string
-	for _, limit := range all {
-		rate := "off"
-		if limit.Bandwidth != nil {
-			rate = formatBytes(*limit.Bandwidth) + "/s"
-		}
-		clock := limit.Time
-		if len(clock) == len("9:00") { // 26 and later store 09:00
-			clock = "0" + clock
-		}
-		parts = append(parts, clock+" "+rate)
+// limits shows a timetable to the byte, as rclone takes it: "08:00,1M 20:00,off".
+func limits(all truenas.BandwidthSchedule) string {
+	padded := slices.Clone(all)
+	for i := range padded {
+		padded[i].Time = clock(padded[i].Time)
 	}
-	return strings.Join(parts, ", ")
+	return padded.String()
+}
+
+// clock shows a time of day with two digits each, as 26 and later store it: "9:0"
+// becomes "09:00".
+func clock(text string) string {
+	parts := strings.Split(text, ":")
+	for i, part := range parts {
+		if len(part) == 1 {
+			parts[i] = "0" + part
+		}
+	}
+	return strings.Join(parts, ":")
 }
 
 func patterns(all []string) string {

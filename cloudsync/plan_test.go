@@ -331,6 +331,19 @@ func TestALostAnswerIsNotSomebodyElsesCredential(t *testing.T) {
 	require.ErrorIs(t, err, truenas.ErrUncertain)
 }
 
+// Limits that look alike when rounded are not the same limit.
+func TestBandwidthIsComparedToTheByte(t *testing.T) {
+	setup, _, board := newSetup()
+	_, err := planned(t, setup).Apply(t.Context())
+	require.NoError(t, err)
+	stored, wanted := int64(1<<20), int64(1<<20+1)
+	board.stored[0].BWLimit = truenas.BandwidthSchedule{{Time: "08:00", Bandwidth: &stored}, {Time: "20:00"}}
+	setup.Task.BWLimit = truenas.BandwidthSchedule{{Time: "8:00", Bandwidth: &wanted}, {Time: "20:00"}}
+	require.Contains(t, planned(t, setup).String(), "bwlimit: 08:00,1M 20:00,off → 08:00,1048577B 20:00,off")
+	wanted = stored
+	require.True(t, planned(t, setup).Empty())
+}
+
 func TestAttributesOfANewerTrueNAS(t *testing.T) {
 	setup, _, board := newSetup()
 	_, err := planned(t, setup).Apply(t.Context())

@@ -7,7 +7,9 @@ import (
 	"strconv"
 )
 
-// Release is a TrueNAS release with a translation of its own.
+// Release is a TrueNAS release with a translation of its own. It is finer than
+// truenas.Release: every one of those is a Release too, of its first version.
+// [ParseRelease] tells it from what truenas.Client.Version returns.
 type Release string
 
 // The known releases. Where a release got another translation with an update,

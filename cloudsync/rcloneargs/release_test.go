@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/cloudsync/rcloneargs"
+	"github.com/nasphotos/nasphotos/truenas"
 )
 
 func TestParseRelease(t *testing.T) {
@@ -34,6 +35,26 @@ func TestParseRelease(t *testing.T) {
 	}
 	_, err := rcloneargs.Command(pull(), photos(), rcloneargs.Options{Release: "23.10"})
 	require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease)
+}
+
+// Every release that the client knows has a translation, the newest one by default.
+func TestReleasesOfTheClient(t *testing.T) {
+	commandOf := func(release rcloneargs.Release) rcloneargs.Cmd {
+		command, err := rcloneargs.Command(pull(), photos(), rcloneargs.Options{Release: release})
+		require.NoError(t, err, release)
+		return command
+	}
+	for _, release := range truenas.Releases() {
+		parsed, err := rcloneargs.ParseRelease("TrueNAS-" + string(release) + ".0")
+		require.NoError(t, err)
+		client, err := truenas.ParseRelease("TrueNAS-" + string(release) + ".0")
+		require.NoError(t, err)
+		require.Equal(t, release, client)
+		require.Contains(t, string(parsed), string(release))
+		commandOf(rcloneargs.Release(release))
+	}
+	newest := truenas.Releases()[len(truenas.Releases())-1]
+	require.Equal(t, commandOf(rcloneargs.Release(newest)), commandOf(""))
 }
 
 func FuzzParseRelease(f *testing.F) {

@@ -28,7 +28,7 @@ type demo struct {
 	client credentials.Client
 }
 
-func newDemo() (*demo, error) {
+func newDemo(release truenas.Release) (*demo, error) {
 	dir, err := os.MkdirTemp("", "nasphotos-demo-")
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func newDemo() (*demo, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	addPhotos(google)
-	nas, err := truenastest.Start(truenastest.Config{Engine: engine{root: dir, google: google}})
+	nas, err := truenastest.Start(truenastest.Config{Release: release, Engine: engine{root: dir, google: google}})
 	if err != nil {
 		google.Close()
 		return nil, errors.Join(err, os.RemoveAll(dir))

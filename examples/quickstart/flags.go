@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/cloudsync"
@@ -19,6 +20,7 @@ import (
 // settings are what the flags say, checked and read.
 type settings struct {
 	demo        bool
+	release     truenas.Release // of the demo's NAS
 	client      credentials.Client
 	nas         string
 	user        string
@@ -37,7 +39,8 @@ var errHelp = errors.New("help was asked for")
 
 const usage = `Quickstart sets up a Google Photos cloud sync task on a TrueNAS and runs it.
 
-Without flags it does so on fakes inside the program:
+Without flags it does so on fakes inside the program, with -release on another
+TrueNAS:
 
   go run ./examples/quickstart
 
@@ -60,12 +63,13 @@ func parseFlags(args []string, help io.Writer) (settings, error) {
 	flags.SetOutput(io.Discard)
 	var s settings
 	clientFile := flags.String("client-secret", "", "`file` of the OAuth client, as the Google console downloads it (type Desktop app)")
-	flags.StringVar(&s.nas, "nas", "", "`address` of the TrueNAS (25.04 or later), as wss://nas.example.com")
+	flags.StringVar(&s.nas, "nas", "", "`address` of the TrueNAS (24.10 or later), as wss://nas.example.com")
 	flags.StringVar(&s.user, "user", "", "`name` of the TrueNAS user that the API key belongs to")
 	keyFile := flags.String("api-key-file", "", "`file` with the TrueNAS API key, as 1-abc… on one line")
 	flags.StringVar(&s.folder, "folder", "", "Google Photos `folder` to pull, as media/all, media/by-month or album/NAME")
 	flags.StringVar(&s.path, "path", "", "`directory` of a pool on the NAS to pull into, as /mnt/tank/photos; it has to exist")
 	flags.StringVar(&s.fingerprint, "nas-fingerprint", "", "optional: SHA-256 `hex` of the NAS's certificate, for one that no authority signed; without it the error tells the value")
+	flags.StringVar((*string)(&s.release), "release", string(truenas.V25_10), "for the demo: the `release` of the fake TrueNAS, 24.10 to 27.0")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(help, usage)
@@ -77,9 +81,17 @@ func parseFlags(args []string, help io.Writer) (settings, error) {
 	case flags.NArg() > 0:
 		return s, fmt.Errorf("unexpected argument %q: every value has a flag (-help lists them)", flags.Arg(0))
 	}
-	if flags.NFlag() == 0 {
+	releaseSet := false
+	flags.Visit(func(f *flag.Flag) { releaseSet = releaseSet || f.Name == "release" })
+	switch {
+	case flags.NFlag() == 0, releaseSet && flags.NFlag() == 1:
 		s.demo = true
+		if !slices.Contains(truenas.Releases(), s.release) {
+			return s, fmt.Errorf("-release %q is none of %q", s.release, truenas.Releases())
+		}
 		return s, nil
+	case releaseSet:
+		return s, errors.New("-release is for the demo only: a real TrueNAS tells its release")
 	}
 	required := []string{"client-secret", "nas", "user", "api-key-file", "folder", "path"}
 	var missing []string

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
 )
 
@@ -49,6 +50,19 @@ func TestDemo(t *testing.T) {
 		require.NotContains(t, text, secret)
 	}
 	requireEmpty(t, os.Getenv("TMPDIR"))
+}
+
+func TestDemoOnEveryRelease(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, release := range truenas.Releases() {
+		t.Run(string(release), func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			require.Zero(t, run(t.Context(), []string{"-release", string(release)}, &stdout, &stderr), stderr.String())
+			require.Contains(t, stdout.String(), string(release))
+			require.Contains(t, stdout.String(), "compared byte for byte with Google's: all equal")
+			require.Contains(t, stdout.String(), "Done: the fake NAS now pulls media/all")
+		})
+	}
 }
 
 func TestCancelledDemo(t *testing.T) {
@@ -103,6 +117,7 @@ func TestWrongFlags(t *testing.T) {
 		{"a folder that is none", "-folder", "nonsense", "media/all"},
 		{"a path outside a pool", "-path", "/home/me", "/mnt/tank/photos"},
 		{"a path out of the pool", "-path", "/mnt/../etc", "/mnt/tank/photos"},
+		{"a release of a real NAS", "-release", "25.10", "for the demo only"},
 		{"an unknown flag", "-nope", "1", "-help"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -122,6 +137,11 @@ func TestWrongFlags(t *testing.T) {
 			require.Empty(t, stdout.String())
 		})
 	}
+	t.Run("a release that is none", func(t *testing.T) {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, 2, run(t.Context(), []string{"-release", "23.10"}, &stdout, &stderr))
+		require.Contains(t, stderr.String(), "24.10")
+	})
 	t.Run("an argument without a flag", func(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		require.Equal(t, 2, run(t.Context(), []string{"extra"}, &stdout, &stderr))
@@ -130,9 +150,16 @@ func TestWrongFlags(t *testing.T) {
 
 // The flags lead to the NAS; Google cannot be replaced there.
 func TestRealNAS(t *testing.T) {
+	for _, release := range truenas.Releases() {
+		t.Run(string(release), func(t *testing.T) { testRealNAS(t, release) })
+	}
+}
+
+func testRealNAS(t *testing.T, release truenas.Release) {
+	t.Helper()
 	google := googletest.New(googletest.Config{})
 	defer google.Close()
-	nas := truenastest.NewServer(t, truenastest.Config{})
+	nas := truenastest.NewServer(t, truenastest.Config{Release: release})
 	dir := t.TempDir()
 	client, key := filepath.Join(dir, "client.json"), filepath.Join(dir, "key")
 	require.NoError(t, os.WriteFile(client, google.ClientSecretJSON(), 0o600))
