@@ -19,7 +19,7 @@ var pitfalls = []struct {
 	{"a create whose answer was lost is made twice", []func(*testing.T){TestLostAnswersMakeNoDuplicates, TestALostAnswerIsNotSomebodyElsesCredential}},
 	{"each time something is found to change", []func(*testing.T){TestApplyIsIdempotent}},
 	{"a run that was aborted on the NAS has no end", []func(*testing.T){TestNASFailures}},
-	{"a run goes on although its caller asked to stop it", []func(*testing.T){TestNASCancelAbortsOnlyWhenAsked}},
+	{"a run goes on although its caller asked to stop it", []func(*testing.T){TestCancelOverTheWire}},
 	{"progress of a run reaches nobody", []func(*testing.T){TestNASProgress}},
 }
 

@@ -32,11 +32,11 @@ func TestSpecsAreLeftAlone(t *testing.T) {
 	wantSpec, wantUpdate := fresh()
 	nas := &scripted{answers: map[string][]string{"cloudsync.create": {taskEntry}, "cloudsync.update": {taskEntry}}}
 	for range 2 {
-		_, err := truenas.TasksOf(nas).Create(t.Context(), spec)
+		_, err := truenas.NewTaskService(nas).Create(t.Context(), spec)
 		require.NoError(t, err)
 		sent := decoded[[]map[string]any](t, params(nas.last()))[0]
 		require.Equal(t, map[string]any{"folder": "album/Trip"}, sent["attributes"])
-		_, err = truenas.TasksOf(nas).Update(t.Context(), 5, update)
+		_, err = truenas.NewTaskService(nas).Update(t.Context(), 5, update)
 		require.NoError(t, err)
 		require.Contains(t, nas.last(), `"attributes":{"folder":"album/Trip"}`)
 	}
