@@ -119,7 +119,7 @@ func TestWithoutAnAnswerThereIsNoSuccess(t *testing.T) {
 					case c.Method != method:
 						return false
 					case s.count(method) > 1:
-						p.answer(c, "1") // it should not have come
+						p.answer(c, `"again"`) // it should not have come
 					default:
 						respond(p, c)
 					}
