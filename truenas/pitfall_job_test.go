@@ -177,7 +177,7 @@ func TestProgressIsSeen(t *testing.T) {
 // Events that arrive while the client is closed, and jobs that still run, are in
 // nobody's way.
 func TestCloseDuringEvents(t *testing.T) {
-	for range 20 {
+	for range 10 {
 		s := newScript(nil)
 		client := s.connect(t, quiet)
 		job := run(t, client)
@@ -205,6 +205,12 @@ func TestCloseDuringEvents(t *testing.T) {
 				s.event(percent(i % 100))
 			}
 		})
+		for range 50 { // these leave while events arrive
+			for _, err := range job.Watch(t.Context()) {
+				require.NoError(t, err)
+				break
+			}
+		}
 		require.NoError(t, client.Close())
 		all.Wait()
 	}

@@ -65,7 +65,7 @@ var lifePitfalls = []pitfall{
 	{"Close waits for jobs, or for those who watch them", []func(*testing.T){TestWatchEndsWithTheClient, TestCloseDuringEvents}},
 	{"a reconnect that races Close leaves a session behind", []func(*testing.T){TestCloseRacesAReconnect, TestCloseEndsAReconnect}},
 	{"goroutines stay behind when connections end", []func(*testing.T){TestReconnectsLeakNothing}},
-	{"an event during Close is sent on a closed channel", []func(*testing.T){TestCloseDuringEvents}},
+	{"an event is sent on the closed channel of somebody who left", []func(*testing.T){TestCloseDuringEvents}},
 }
 
 var loginPitfalls = []pitfall{
