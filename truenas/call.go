@@ -21,7 +21,8 @@ func (c *Client) path() handler {
 // When ctx ends, the call ends and the connection stays; a ctx without a
 // deadline gets the one of [WithCallTimeout]. At most 20 calls are in progress
 // at TrueNAS, more wait here, and so does a call during a reconnect. One that
-// changes nothing is sent again when the connection is lost before its answer.
+// changes nothing is sent again when the connection is lost before its answer, but
+// three times at most when TrueNAS closes it because of a call (1007, 1011).
 //
 // Errors: [*CallError] and [*ValidationError] from TrueNAS, [ErrUncertain] if
 // a call that changes something was sent and not answered, or not

@@ -22,6 +22,10 @@ func (c *Client) retried(next handler) handler {
 			if !mayRetry(r, err) {
 				return err
 			}
+			// Its cause may be a lost connection too, of another client.
+			if ctx.Err() != nil {
+				return contextError(ctx)
+			}
 		}
 	}
 }
@@ -34,9 +38,19 @@ func mayRetry(r *request, err error) bool {
 	if !sent {
 		return true
 	}
-	// What was too large once is so again.
-	return isRead(r.method) && !errors.Is(err, ErrMessageTooLarge)
+	if !isRead(r.method) || errors.Is(err, ErrMessageTooLarge) {
+		return false // what was too large once is so again
+	}
+	if closed, ok := errors.AsType[*CloseError](err); ok && closed.blamesCall() {
+		r.blamed++
+	}
+	return r.blamed < maxBlamed
 }
+
+// maxBlamed is how often a read is sent on connections that TrueNAS then closes
+// because of a call. It may have been another call; one that is at fault each time
+// must not take the connection from all others for ever.
+const maxBlamed = 3
 
 // isRead reports whether a method changes nothing that outlives the
 // connection, so that losing its answer leaves no doubt.

@@ -39,6 +39,9 @@ func (e *CloseError) Error() string {
 	return text
 }
 
+// blamesCall reports whether TrueNAS closed the connection because of a call.
+func (e *CloseError) blamesCall() bool { return e.Code == closeInternalError || e.Code == closeInvalid }
+
 // Is reports whether the error stands for target.
 func (e *CloseError) Is(target error) bool {
 	switch {

@@ -3,6 +3,7 @@ package truenas
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -18,26 +19,43 @@ func (c *Client) establish(ctx context.Context) (*conn, error) {
 		return nil, err
 	}
 	conn := newConn(pipe, codec, c.log, c.settings.pingInterval, c.hub.notify) //nolint:contextcheck // it outlives ctx
-	// A login that does not look at ctx ends with the connection.
+	ready := false
+	defer func() {
+		if !ready { // as when the Auth panics
+			conn.close()
+		}
+	}()
+	if err := c.logInOn(ctx, conn); err != nil {
+		return nil, err
+	}
+	conn.authenticated.Store(true)
+	c.hub.connected(ctx)
+	ready = true
+	return conn, nil
+}
+
+// logInOn logs in on a connection. The login ends with the connection, and the
+// connection with ctx: either may be all that a login looks at.
+func (c *Client) logInOn(ctx context.Context, conn *conn) error {
 	failed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(failed)
 		conn.fail(contextError(ctx))
 	})
-	err = logIn(ctx, c.auth, loginSession{c, conn}, c.log)
-	if !stop() {
+	during, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(conn.ctx, func() { cancel(conn.cause()) })() //nolint:contextcheck // the connection ends the login
+	err := logIn(during, c.auth, loginSession{c, conn}, c.log)
+	switch {
+	case !stop():
 		<-failed // so that nothing of it goes on when this returns
 		if err == nil {
 			err = fmt.Errorf("truenas: connecting to %s: %w", c.endpoint.name(), contextError(ctx))
 		}
+	case during.Err() != nil && errors.Is(err, context.Canceled):
+		err = fmt.Errorf("truenas: logging in to %s: %w", c.endpoint.name(), conn.cause())
 	}
-	if err != nil {
-		conn.close()
-		return nil, err
-	}
-	conn.authenticated.Store(true)
-	c.hub.connected(ctx)
-	return conn, nil
+	return err
 }
 
 // open connects and agrees on a protocol.

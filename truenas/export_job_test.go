@@ -27,3 +27,20 @@ func IdleHub() *Client {
 	c.hub = newJobHub(c, slog.New(slog.DiscardHandler), time.Hour)
 	return c
 }
+
+// Overlap ends the watch of a job while that of another begins, in the order in
+// which the poller of the first takes what the second wants before it is stopped.
+// settle waits until nothing moves. It reports whether the second has a status in
+// the end.
+func Overlap(c *Client, first, second *Job, settle func()) bool {
+	w := c.hub.watch(first)
+	settle()
+	poller := c.hub.remove(w)
+	w = c.hub.watch(second)
+	defer c.hub.unwatch(w)
+	settle()
+	poller.stop()
+	settle()
+	status, _ := w.take()
+	return status != nil
+}

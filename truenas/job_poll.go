@@ -20,6 +20,7 @@ func (h *jobHub) startPoller() *jobPoller {
 	go func() {
 		defer close(p.done)
 		h.poll(ctx)
+		h.handOver()
 	}()
 	return p
 }
@@ -49,6 +50,17 @@ func (h *jobHub) poll(ctx context.Context) {
 		if !h.ask(ctx) {
 			return
 		}
+	}
+}
+
+// handOver gives what a poller took before it ended, and did not ask, to the one
+// that began meanwhile.
+func (h *jobHub) handOver() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.poller != nil && h.ended == nil {
+		h.wantAll()
+		h.wakePoller()
 	}
 }
 
