@@ -2,6 +2,7 @@ package truenastest_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -222,4 +223,17 @@ func keysOf(m map[string]any) []string {
 		out = append(out, k)
 	}
 	return out
+}
+
+// In 25.04 the database compares the id of a task, so a text will do; what is
+// none is in the answer as it was sent.
+func TestTextAsID(t *testing.T) {
+	c := login(t, releaseServer(t, truenas.V25_04, nil), "root")
+	id := c.task(c.credential("gp", photos()))
+	var entry struct {
+		ID int `json:"id"`
+	}
+	c.must(&entry, "cloudsync.get_instance", strconv.Itoa(id))
+	require.Equal(t, id, entry.ID)
+	require.Equal(t, "[ENOENT] None: CloudSync x does not exist", c.fails("cloudsync.get_instance", "x").Data.Reason)
 }

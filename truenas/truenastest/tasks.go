@@ -2,6 +2,7 @@ package truenastest
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
@@ -36,9 +37,13 @@ func queryTasks(c *call) (any, error) {
 func getTask(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	row := c.server.task(c.first())
+	id := c.first()
+	if text, ok := c.params[0].(string); ok { // older releases let the database compare
+		id, _ = strconv.Atoi(text)
+	}
+	row := c.server.task(id)
 	if row == nil {
-		return nil, rules.NoTask(c.first())
+		return nil, rules.NotFoundFault("CloudSync " + rules.PyStr(c.params[0]) + " does not exist")
 	}
 	entry := withoutLocks(c.server.entry(row), c.object(1))
 	return project(c.showTask(entry), c.object(1).List("select"))

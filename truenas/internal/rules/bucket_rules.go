@@ -13,10 +13,10 @@ func CheckBuckets(r Release, credential *ejson.Object, create bool) (Provider, e
 	switch {
 	case err != nil:
 		return p, err
+	case create && !p.newBuckets: // also for one without buckets
+		return p, CallFault(EFAULT, "This provider can't create buckets", nil)
 	case !p.buckets:
 		return p, CallFault(EFAULT, "This provider does not use buckets", nil)
-	case create && !p.newBuckets:
-		return p, CallFault(EFAULT, "This provider can't create buckets", nil)
 	}
 	return p, nil
 }

@@ -103,13 +103,25 @@ type Problems struct {
 	Rows []Problem
 	// release decides what a schema knows and how it words what is wrong.
 	release Release
+	// crashed is an exception that ended the check.
+	crashed error
 }
 
 // apart returns problems of the same release, none yet.
 func (p *Problems) apart() *Problems { return &Problems{release: p.release} }
 
 // take adds the rows of others.
-func (p *Problems) take(others *Problems) { p.Rows = append(p.Rows, others.Rows...) }
+func (p *Problems) take(others *Problems) {
+	p.Rows = append(p.Rows, others.Rows...)
+	p.crash(others.crashed)
+}
+
+// crash ends the check with an exception; the first one counts.
+func (p *Problems) crash(err error) {
+	if p.crashed == nil {
+		p.crashed = err
+	}
+}
 
 // Add adds a row.
 func (p *Problems) Add(attribute, message string) {
@@ -119,8 +131,12 @@ func (p *Problems) Add(attribute, message string) {
 // Empty reports whether there is no row.
 func (p *Problems) Empty() bool { return len(p.Rows) == 0 }
 
-// Err returns the server's ValidationErrors, or nil without rows.
+// Err returns the server's ValidationErrors, or the exception that ended the
+// check, or nil without either.
 func (p *Problems) Err() error {
+	if p.crashed != nil {
+		return p.crashed
+	}
 	if p.Empty() {
 		return nil
 	}

@@ -1,11 +1,8 @@
 package rules
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/big"
-	"slices"
-	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 )
@@ -18,112 +15,15 @@ const maxRows = 10000
 type oldFilters struct{ oldList }
 
 func (oldFilters) validate(at string, v any, errs *Problems) {
-	if message, _ := lookAtFilters(v, 0); message != "" {
+	if message, _ := lookAtFilters(v.([]any), 0); message != "" {
 		errs.Add(at, message)
 	}
 }
 
 // crash returns the exception that validate ends with, if it does.
 func (oldFilters) crash(v any) error {
-	_, err := lookAtFilters(v, 0)
+	_, err := lookAtFilters(v.([]any), 0)
 	return err
-}
-
-func lookAtFilters(v any, depth int) (message string, err error) {
-	if depth > filterDepth {
-		return "query-filters max recursion depth exceeded", nil
-	}
-	for _, item := range v.([]any) {
-		f, ok := item.([]any)
-		if !ok {
-			return lookAtNoFilter(item)
-		}
-		switch len(f) {
-		case 2:
-			message, err = lookAtBranches(f[0], f[1], depth)
-		case 3:
-			message, err = lookAtOperator(f[1])
-		default:
-			message = "Invalid filter " + PyStr(item)
-		}
-		if message != "" || err != nil {
-			return message, err
-		}
-	}
-	return "", nil
-}
-
-// lookAtNoFilter is for what stands in the place of a filter and is no list.
-func lookAtNoFilter(v any) (string, error) {
-	s, ok := v.(string)
-	if !ok {
-		return "", ExceptionFault("TypeError", "object of type '"+PyType(v)+"' has no len()")
-	}
-	if r := []rune(s); len(r) == 2 {
-		return "Invalid operation: " + string(r[0]), nil
-	}
-	return "Invalid filter " + s, nil
-}
-
-func lookAtBranches(op, v any, depth int) (message string, err error) {
-	if op != "OR" {
-		return "Invalid operation: " + PyStr(op), nil
-	}
-	branches, ok := v.([]any)
-	switch {
-	case !ok && isPyFalse(v), ok && len(branches) == 0:
-		return "OR filter requires at least one branch.", nil
-	case !ok:
-		return "", ExceptionFault("TypeError", "'"+PyType(v)+"' object is not iterable")
-	}
-	for _, b := range branches {
-		l, ok := b.([]any)
-		switch {
-		case !ok:
-			return "", ExceptionFault("TypeError", "'"+PyType(b)+"' object is not subscriptable")
-		case len(l) == 0:
-			return "", ExceptionFault("IndexError", "list index out of range")
-		}
-		if message, err = lookAtFilters(Branch(b), depth+1); message != "" || err != nil {
-			return message, err
-		}
-	}
-	return "", nil
-}
-
-func lookAtOperator(v any) (string, error) {
-	op, ok := v.(string)
-	switch {
-	case !ok:
-		return "", ExceptionFault("TypeError", "'"+PyType(v)+"' object is not subscriptable")
-	case op == "":
-		return "", ExceptionFault("IndexError", "string index out of range")
-	}
-	base, folded := strings.CutPrefix(op, "C")
-	switch {
-	case folded && base == "~":
-		return "Invalid case-insensitive operation: " + op, nil
-	case !slices.Contains(operators, base):
-		return "Invalid operation: " + op, nil
-	}
-	return "", nil
-}
-
-// isPyFalse reports whether Python takes a value that is no list for false.
-func isPyFalse(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case bool:
-		return !v
-	case string:
-		return v == ""
-	case *ejson.Object:
-		return len(v.Keys()) == 0
-	case json.Number:
-		return strings.Trim(string(v), "-0.") == ""
-	}
-	return false
 }
 
 // oldQueryFields are the query options, besides how they are checked.
@@ -166,11 +66,7 @@ func lookAtOptions(o *ejson.Object) string {
 		return fmt.Sprintf("Options limit must be between 1 and %d", maxRows)
 	}
 	for _, s := range o.List("select") {
-		if isNoSelection(s) {
-			return PyStr(s) + ": selectors must be either a parameter name as a string or a list containing two items " +
-				"[<parameter name>, <as name>] to emulate SELECT <parameter name> AS <as name>."
-		}
-		if message := checkOptions(ejson.NewObject("select", []any{s})); message != "" {
+		if message := lookAtSelection(s); message != "" {
 			return message
 		}
 	}
@@ -183,10 +79,24 @@ func lookAtOptions(o *ejson.Object) string {
 	return ""
 }
 
-func isNoSelection(v any) bool {
-	switch v.(type) {
-	case string, []any:
-		return false
+// lookAtSelection refuses what is neither a path nor a path and a name.
+func lookAtSelection(v any) string {
+	if _, ok := v.(string); ok {
+		return ""
 	}
-	return true
+	pair, ok := v.([]any)
+	switch {
+	case !ok:
+		return PyStr(v) + ": selectors must be either a parameter name as a string or a list containing two items " +
+			"[<parameter name>, <as name>] to emulate SELECT <parameter name> AS <as name>."
+	case len(pair) != 2:
+		return PyStr(v) + ": A select as list may only contain two parameters: the name of the parameter being selected, " +
+			"and the name to which to assign it in resulting data."
+	}
+	for i, position := range []string{"first", "second"} {
+		if _, ok := pair[i].(string); !ok {
+			return PyStr(v) + ": " + position + " item must be a string."
+		}
+	}
+	return ""
 }

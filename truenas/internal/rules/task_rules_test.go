@@ -181,6 +181,7 @@ func TestCheckBuckets(t *testing.T) {
 	}{
 		{nil, false, "[EFAULT] Invalid credentials"},
 		{of("GOOGLE_PHOTOS"), false, "[EFAULT] This provider does not use buckets"},
+		{of("GOOGLE_PHOTOS"), true, "[EFAULT] This provider can't create buckets"},
 		{of("S3"), false, ""},
 		{of("S3"), true, "[EFAULT] This provider can't create buckets"},
 		{of("STORJ_IX"), true, ""},

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -13,7 +12,7 @@ const timestampPath = ".$date"
 // taken for UTC.
 var isoLayouts = []string{
 	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999",
-	"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
+	"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly, "20060102", "20060102T150405Z07:00", "20060102T150405",
 }
 
 // Timestamp returns the time that a filter compares with; ok is false for a
@@ -30,19 +29,4 @@ func Timestamp(path, operand any) (at time.Time, ok bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-// checkTimestamp returns what is wrong with a filter on a time.
-func checkTimestamp(path any, op string, operand any) string {
-	p, _ := path.(string)
-	if !strings.HasSuffix(p, timestampPath) {
-		return ""
-	}
-	if !slices.Contains([]string{"=", "!=", ">", ">=", "<", "<="}, op) {
-		return op + ": invalid timestamp operation."
-	}
-	if _, ok := Timestamp(path, operand); !ok {
-		return PyStr(operand) + ": must be an ISO-8601 formatted timestamp string"
-	}
-	return ""
 }
