@@ -20,6 +20,15 @@ type Key struct {
 // IsZero reports whether k is no key.
 func (k Key) IsZero() bool { return k.id == 0 }
 
+// Raw returns the key as TrueNAS showed it, which is what [APIKey] takes; it is zero
+// for precomputed keys.
+func (k Key) Raw() Secret {
+	if k.secret.IsZero() {
+		return Secret{}
+	}
+	return NewSecret(fmt.Sprintf("%d-%s", k.id, k.secret.Reveal()))
+}
+
 // String returns the number of the key, which is no secret.
 func (k Key) String() string {
 	if k.IsZero() {

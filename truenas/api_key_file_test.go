@@ -67,10 +67,12 @@ func TestParseKey(t *testing.T) {
 			require.False(t, key.IsZero())
 			if !test.precomputed {
 				require.Equal(t, "AbC", secret)
+				require.Equal(t, "12-AbC", key.Raw().Reveal())
 				require.Nil(t, precomputed)
 				return
 			}
 			require.Empty(t, secret)
+			require.True(t, key.Raw().IsZero())
 			for i, want := range []string{clientKey, storedKey, serverKey} {
 				require.Equal(t, want, base64.StdEncoding.EncodeToString(precomputed[i]))
 			}

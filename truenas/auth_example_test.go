@@ -152,7 +152,20 @@ func ExampleSCRAM_olderRelease() {
 	if refused, ok := errors.AsType[*truenas.AuthError](err); ok {
 		fmt.Println(refused.Remedy)
 	}
-	// Output: this TrueNAS has no SCRAM, which came with 26.0; use APIKey, which sends the key, or update TrueNAS
+
+	// Whoever may send it does so from here on, for a NAS that is known to be old:
+	// somebody in between could have pretended that.
+	if errors.Is(err, errors.ErrUnsupported) {
+		client, err := truenas.Dial(context.Background(), nas.URL(), truenas.APIKey("sync", key.Raw()), truenas.WithRootCAs(nas.RootCAs()))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(client.Close())
+	}
+	// Output:
+	// this TrueNAS has no SCRAM, which came with 26.0; use APIKey, which sends the key, or update TrueNAS
+	// <nil>
 }
 
 func ExampleSCRAMWithoutChannelBinding() {

@@ -22,7 +22,10 @@ func (c *Client) path() handler {
 // deadline gets the one of [WithCallTimeout]. At most 20 calls are in progress
 // at TrueNAS, more wait here, and so does a call during a reconnect. One that
 // changes nothing is sent again when the connection is lost before its answer, but
-// three times at most when TrueNAS closes it because of a call (1007, 1011).
+// three times at most when TrueNAS closes it because of a call (1007, 1011). These
+// are the methods that end in query, get_instance, ping, verify, providers,
+// list_directory, list_buckets or version, and some more that this package calls
+// itself. Any other is taken for one that changes something.
 //
 // Errors: [*CallError] and [*ValidationError] from TrueNAS, [ErrUncertain] if
 // a call that changes something was sent and not answered, or not

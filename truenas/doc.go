@@ -28,15 +28,54 @@
 //	ErrNotAuthorized                  the user lacks a role
 //	ErrNotAuthenticated               the login was refused or the session ended
 //	ErrBusy                           try again later
+//	ErrLocked                         the dataset of a task is locked
 //	ErrUncertain                      sent but not answered: read before trying again
 //	ErrConnectionLost, *CloseError    the connection ended; the client reconnects
 //	ErrClosed                         Close was called
 //	ErrMessageTooLarge, ErrRedacted   refused here, nothing was sent
 //	ErrWrongJob                       TrueNAS answered with another task's job
 //
+// # Logins
+//
+//	          releases  sends         after a lost connection
+//	SCRAM     26.0 on   a proof       goes on
+//	APIKey    all       the key       goes on; 25.04 and newer revoke a key that arrives without TLS
+//	Password  all       the password  asks for a one-time password again, if the user has them
+//	Token     all       the token     often refused, as tokens are short-lived: WithoutReconnect
+//	Local     all       nothing       goes on; only on the NAS, over its Unix socket
+//
+// A release without SCRAM refuses it with an [*AuthError] that is
+// [errors.ErrUnsupported]. [ParseKey] reads the files that API keys are kept in.
+//
+// # Releases
+//
+// The client finds out what a NAS speaks. What is left of the differences:
+//
+//	24.10         the older protocol; no OneDrive, no S3 fields of 26.0; Field finds a provider's
+//	              fields as "attributes.token", on newer releases as "provider.token"
+//	24.10, 25.04  no MessageIDs in a JobStatus; 25.04 hides a whole provider from readers
+//	to 25.10      an aborted run is no failure for alerts; from 26.0 on it is one
+//	26.0          SCRAM, Task.Dataset and RelativePath, CredentialService.S3Providers, a connection may
+//	              idle for an hour (before: a minute; pings take care of that)
+//
+// [CredentialSpec.Validate] and its siblings know the rules of each release; the
+// texts of errors differ between releases too, so look at fields, not at texts.
+//
+// # Plugging in
+//
+//	Caller           a decorator around the calls of a client, or a fake
+//	Auth             another login
+//	WithDialContext  another connection to the NAS, as a tunnel
+//	WithTransport    another WebSocket, as a recorded session
+//	WithObserver     metrics and traces
+//	WithLogger       a log
+//
+// Package truenastest is a NAS for tests.
+//
 // # When things go wrong
 //
-// A call is a read if it changes nothing. What callers see of a fault:
+// A call is a read if it changes nothing; [Client.Call] says which ones are. What
+// callers see of a fault:
 //
 //	the connection is lost              reads go on on the next one; others that were sent: ErrUncertain
 //	it is lost before the call is sent  the call goes on on the next one

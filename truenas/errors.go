@@ -22,6 +22,8 @@ var (
 	// ErrBusy: TrueNAS limits the rate, has too many calls in progress, or
 	// another user runs the job. Nothing was done; try again later.
 	ErrBusy = errors.New("busy")
+	// ErrLocked: the dataset of a task's path is locked. Unlock it and try again.
+	ErrLocked = errors.New("dataset is locked")
 	// ErrMessageTooLarge: TrueNAS would cut the connection; nothing was sent.
 	ErrMessageTooLarge = errors.New("message too large")
 	// ErrInsecure: logging in without TLS was refused, before a byte was sent.
@@ -29,6 +31,8 @@ var (
 	// ErrRedacted: a placeholder would be stored in place of a secret.
 	ErrRedacted = errors.New(`a secret is only a placeholder ("********" or "[redacted]"), which must not be stored: ` +
 		"set the real one, or read it with a user that has CLOUD_SYNC_WRITE")
+	// ErrNoLog: the job has no log, or has written none yet because it waits.
+	ErrNoLog = errors.New("there is no log")
 	// ErrWrongJob: TrueNAS answered a run with the job of another run.
 	ErrWrongJob = errors.New("answered with the job of another run")
 )

@@ -1,13 +1,9 @@
 package truenas
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
-
-// ErrNoLog is a job without a log, or that has written none yet because it waits.
-var ErrNoLog = errors.New("there is no log")
 
 // JobError is a job that ended without success. Is matches [ErrNotFound] when
 // its task did not exist, and [ErrLocked] when its dataset is locked.

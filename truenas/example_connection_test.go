@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/nasphotos/nasphotos/truenas"
@@ -121,6 +123,28 @@ func ExampleWithObserver() {
 	// up json-rpc <nil>
 	// core.ping 1 <nil>
 	// down  client is closed
+}
+
+// The way to a NAS that only another machine reaches. With golang.org/x/crypto/ssh
+// it is the DialContext of the ssh.Client.
+func ExampleWithDialContext() {
+	nas := exampleStart()
+	defer nas.Close()
+	tunnel := func(ctx context.Context, network, address string) (net.Conn, error) {
+		fmt.Println("through the tunnel to", address)
+		return (&net.Dialer{}).DialContext(ctx, network, strings.TrimPrefix(nas.URL(), "wss://"))
+	}
+	key := truenas.NewSecret(nas.APIKey("sync"))
+	client, err := truenas.Dial(context.Background(), "wss://nas.home/api/current", truenas.APIKey("sync", key),
+		truenas.WithDialContext(tunnel), truenas.WithPinnedCertificate(nas.Fingerprint()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Close())
+	// Output:
+	// through the tunnel to nas.home:443
+	// <nil>
 }
 
 // A session that was recorded before stands in for a NAS.

@@ -1,8 +1,6 @@
 package truenas
 
 import (
-	"context"
-	"net"
 	"net/url"
 	"time"
 )
@@ -13,14 +11,6 @@ var (
 	IsRead  = isRead
 	Backoff = backoff
 )
-
-// WithDialContext replaces the network.
-func WithDialContext(dial func(ctx context.Context, network, address string) (net.Conn, error)) Option {
-	return func(s *settings) error {
-		s.dial = dial
-		return nil
-	}
-}
 
 // WithPollInterval replaces the five seconds between questions for a job.
 func WithPollInterval(interval time.Duration) Option {

@@ -78,8 +78,8 @@ func WithLogger(log *slog.Logger) Option {
 }
 
 // WithCallTimeout limits calls whose context has no deadline, and the wait for a
-// connection with them. The default is
-// one minute; methods that run rclone over the network get at least 5.
+// connection with them. The default is one minute; methods that run rclone over
+// the network get at least 5 minutes.
 func WithCallTimeout(timeout time.Duration) Option {
 	return func(s *settings) error {
 		if timeout <= 0 {
@@ -112,8 +112,25 @@ func WithoutReconnect() Option {
 	}
 }
 
-// WithTransport reaches the NAS through t. The options for certificates do not
-// apply then; the address says which API to speak and is what errors name.
+// WithDialContext makes the connections below TLS and HTTP with dial, whose
+// parameters are those of [net.Dialer.DialContext]: a tunnel, as the method of that
+// name of an ssh.Client, or a proxy. Certificates are checked as ever, and a login
+// without TLS is refused unless what dial returns leads to this machine. dial is
+// called from several goroutines.
+func WithDialContext(dial func(ctx context.Context, network, address string) (net.Conn, error)) Option {
+	return func(s *settings) error {
+		if dial == nil {
+			return errors.New("truenas: WithDialContext: want a function")
+		}
+		s.dial = dial
+		return nil
+	}
+}
+
+// WithTransport reaches the NAS through t, which speaks WebSocket itself; where
+// only the connection below is special, [WithDialContext] is less work. The
+// options for certificates do not apply then; the address says which API to speak
+// and is what errors name.
 func WithTransport(t Transport) Option {
 	return func(s *settings) error {
 		if t == nil {

@@ -4,7 +4,8 @@ import "fmt"
 
 // Spec returns the task as one to create, to copy it or to run it once with a
 // change. A task with placeholders instead of its secrets is refused with
-// [ErrRedacted].
+// [ErrRedacted]. The spec holds TrueNAS's defaults for what was never set: whoever
+// wants to know whether somebody changed a task compares only what was set.
 func (t Task) Spec() (TaskSpec, error) {
 	if t.Redacted() {
 		return TaskSpec{}, fmt.Errorf("truenas: task %d: %w", t.ID, ErrRedacted)

@@ -12,7 +12,9 @@ import (
 
 // Known is what is known of a NAS when a call is checked without it. Rules
 // that need what is not known are skipped: the zero value leaves those that
-// look at the call alone.
+// look at the call alone. A credential that is still to be created can be among
+// the others, with any id: a task that names this id is checked for its provider.
+// The checks only read it.
 type Known struct {
 	// Credentials and Tasks are all that exist; nil is not known, empty is
 	// none.
@@ -32,8 +34,9 @@ type Known struct {
 }
 
 // Validate checks a credential before it is created, as a NAS of the release
-// would: a [*ValidationError] or [*CallError] is what the call would answer.
-// Nothing is sent.
+// would: a [*ValidationError] or [*CallError] is what the call would answer, with
+// the texts of that release. Nothing is sent. [ParseRelease] makes a Release of
+// [Client.Version].
 func (s CredentialSpec) Validate(release Release, known Known) error {
 	wire, err := s.encode(release == V24_10)
 	if err != nil {

@@ -11,6 +11,11 @@
 // the folders that rclone shows without asking Google, and the albums of
 // [Server.AddAlbum].
 //
+// It begins empty: a test makes credentials and tasks through a client, as a
+// user would, and they survive [Server.Restart]. Users, keys and files are put in
+// with methods of [Server]: [Server.APIKey] makes a full admin unless it is told
+// other roles.
+//
 // # Where it listens
 //
 //	/api/current           JSON-RPC, from 25.04 on
@@ -40,21 +45,21 @@
 //
 // # How to make things go wrong
 //
-//	the network goes away             [Server.DropConnections]
-//	a close frame, as 1011            [Server.CloseConnections]
-//	the NAS restarts, jobs are gone   [Server.Restart]
-//	a call hangs, all calls hang      [Server.Stall]
-//	a handshake hangs                 [Server.StallHandshakes]
-//	slow answers                      [Server.Delay]
-//	a write whose answer is lost      [Server.LoseAnswers]
-//	events late, twice, lost, swapped [Server.Events]
-//	a subscription ends               [Server.EndSubscriptions]
-//	idle for a minute, old sessions   [Server.Advance], or Config.Now
-//	an address that is not allowed    [Server.RefuseClients]
-//	a login is refused or redirected  [Server.FailLogins]
-//	a second factor is asked for      [Server.SetOTP]
-//	a key ends or is revoked          [Server.ExpireKey], [Server.RevokeKey]
-//	a user without the API            [RoleNone]
+//	the network goes away             Server.DropConnections
+//	a close frame, as 1011            Server.CloseConnections
+//	the NAS restarts, jobs are gone   Server.Restart
+//	a call hangs, all calls hang      Server.Stall
+//	a handshake hangs                 Server.StallHandshakes
+//	slow answers                      Server.Delay
+//	a write whose answer is lost      Server.LoseAnswers
+//	events late, twice, lost, swapped Server.Events
+//	a subscription ends               Server.EndSubscriptions
+//	idle for a minute, old sessions   Server.Advance, or Config.Now
+//	an address that is not allowed    Server.RefuseClients
+//	a login is refused or redirected  Server.FailLogins
+//	a second factor is asked for      Server.SetOTP
+//	a key ends or is revoked          Server.ExpireKey, Server.RevokeKey
+//	a user without the API            RoleNone
 //	a key over ws:// is revoked       Config.Insecure
 //	too many calls before login       Config.RateLimit
 //	authenticator level 2 (STIG)      Config.STIG
