@@ -48,5 +48,8 @@
 //	*FolderError        a task cannot work on that Google Photos folder
 //	*StalePlanError     the NAS has changed since the Plan
 //	truenas.ErrRedacted the login may not read secrets, so a Plan cannot compare
+//	*truenas.JobGoneError  the NAS restarted while it ran the task
+//	truenas.ErrUncertain   the answer was lost: a new Plan, or truenas.JobService.OfTask,
+//	                       tells whether it happened
 //	truenas.Err…        everything else that the NAS answers
 package cloudsync

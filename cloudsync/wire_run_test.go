@@ -37,14 +37,16 @@ func testTokenWriteBack(t *testing.T, release truenas.Release) {
 	require.Contains(t, plan.Credential.Note, "newer copy stays")
 }
 
-func TestNASOverTheWireKeepsTheContract(t *testing.T) { everyRelease(t, testContract) }
+func TestNASOverTheWireKeepsTheContract(t *testing.T) { everyDirection(t, testContract) }
 
-func testContract(t *testing.T, release truenas.Release) {
+func testContract(t *testing.T, release truenas.Release, direction truenas.Direction) {
 	t.Helper()
 	start := func(t *testing.T, engine truenastest.EngineFunc) cloudsynctest.Case {
 		t.Helper()
 		client, _ := connect(t, release, engine)
-		return cloudsynctest.Case{Runner: cloudsync.NewNAS(client), Task: applied(t, on(client)).Task}
+		setup := on(client)
+		setup.Task.Direction, setup.Task.Attributes.Folder = direction, "album/NAS"
+		return cloudsynctest.Case{Runner: cloudsync.NewNAS(client), Task: applied(t, setup).Task}
 	}
 	cloudsynctest.TestRunner(t, cloudsynctest.Harness{
 		Good: func(t *testing.T) cloudsynctest.Case {
