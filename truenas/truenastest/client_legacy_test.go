@@ -30,6 +30,7 @@ type oldFrame struct {
 		Type    any    `json:"type"`
 		Reason  string `json:"reason"`
 		Extra   any    `json:"extra"`
+		Trace   any    `json:"trace"`
 	} `json:"error"`
 }
 

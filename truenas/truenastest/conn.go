@@ -2,6 +2,7 @@ package truenastest
 
 import (
 	"context"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,15 @@ type origin struct {
 	secure bool // a key may come this way
 	tls    bool
 	host   string // what a token can be bound to
+	port   string
+}
+
+// String is the origin as auth.sessions shows it.
+func (o origin) String() string {
+	if o.unix {
+		return "UNIX socket (pid=1 uid=0 gid=0)"
+	}
+	return net.JoinHostPort(o.host, o.port)
 }
 
 func newConn(s *Server, ws *websocket.Conn, d dialect, from origin) *conn {
@@ -66,6 +76,15 @@ func newConn(s *Server, ws *websocket.Conn, d dialect, from origin) *conn {
 func (c *conn) drop() {
 	c.cancel()
 	_ = c.ws.CloseNow()
+}
+
+// end closes the connection with a close frame, and does not wait for the
+// client's. It is for calls: while one runs, the server waits.
+func (c *conn) end(code websocket.StatusCode, reason string) {
+	c.server.running.Go(func() {
+		_ = c.ws.Close(code, reason)
+		c.drop()
+	})
 }
 
 // serve reads until the connection ends, then waits for its calls.
@@ -95,10 +114,7 @@ func (c *conn) read() (code websocket.StatusCode, reason string) {
 			return websocket.StatusUnsupportedData, "Invalid websocket message type: BINARY"
 		}
 		message := string(data)
-		c.server.mu.Lock()
-		loggedIn := c.session != nil
-		c.server.mu.Unlock()
-		if code, reason := oversize(message, loggedIn); code != 0 {
+		if code, reason := oversize(message, c.heard()); code != 0 {
 			return code, reason
 		}
 		if code, reason := c.dialect.receive(c, message); code != 0 {
@@ -107,32 +123,42 @@ func (c *conn) read() (code websocket.StatusCode, reason string) {
 	}
 }
 
-// start runs a call in a goroutine, or refuses the 21st at the same time.
-func (c *conn) start(r *request) {
-	s := c.server
+// start runs a call in a goroutine. It refuses the 21st at the same time, and
+// before that what is no call at all: then it returns false.
+func (c *conn) start(r *request) bool {
+	s, m := c.server, c.server.methods[r.method]
 	s.mu.Lock()
 	s.requests = append(s.requests, r.method)
-	expired := c.expire()
-	session := c.session
+	call := &call{server: s, conn: c, session: c.session, id: r.id, raw: r.params}
+	s.mu.Unlock()
+	if answer := c.dialect.refuse(r, call, m); answer != nil {
+		c.answer(r, answer)
+		return false
+	}
+	s.mu.Lock()
 	full := c.pending >= maxPending
-	limited := session == nil && s.methods[r.method] != nil && s.methods[r.method].anonymous && s.rateLimited(c.origin, r.method)
+	limited := call.session == nil && m.anonymous && s.rateLimited(c.origin, r.method)
 	if !full {
 		c.pending++
 	}
 	s.mu.Unlock()
 	if full {
 		c.answer(r, c.dialect.tooMany(c, r))
-		return
+		return true
 	}
-	call := &call{server: s, conn: c, session: session, expired: expired, id: r.id, raw: r.params}
-	c.calls.Go(func() { c.handle(r, call, limited) })
+	select {
+	case c.slots <- struct{}{}:
+		call.running = true
+	default:
+	}
+	c.calls.Go(func() { c.handle(r, call, m, limited) })
+	return true
 }
 
 // handle runs one call and sends its response. The call no longer counts when
 // the response leaves, so a client may send the next one at once.
-func (c *conn) handle(r *request, call *call, limited bool) {
-	m := c.server.methods[r.method]
-	if m != nil && m.job != nil {
+func (c *conn) handle(r *request, call *call, m *method, limited bool) {
+	if m.job != nil {
 		call.hold()
 	}
 	response := c.perform(r, call, m, limited)
@@ -151,15 +177,15 @@ func (c *conn) handle(r *request, call *call, limited bool) {
 // perform runs one call when it is its turn and returns the response, nil if
 // there is nobody to send it to.
 func (c *conn) perform(r *request, call *call, m *method, limited bool) *ejson.Object {
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-c.ctx.Done():
-		return nil
+	if !call.running {
+		select {
+		case c.slots <- struct{}{}:
+			call.resume()
+		case <-c.ctx.Done():
+			return nil
+		}
 	}
-	if m == nil {
-		return c.dialect.unknown(c, r)
-	}
+	defer func() { <-c.slots }()
 	if !c.stall(r.method) {
 		return nil
 	}

@@ -42,7 +42,7 @@ func setOptions(c *call) (any, error) {
 // subscribe takes any name, as the real server does; only job events come.
 func subscribe(c *call) (any, error) {
 	id := newUUID()
-	if !c.conn.subscribe(id, c.params[0].(string)) {
+	if !c.conn.subscribe(id, c.params[0].(string), nil) {
 		return nil, rules.CallFault(rules.EACCES, "Not authorized", nil)
 	}
 	return id, nil

@@ -3,6 +3,7 @@ package truenastest
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -48,40 +49,65 @@ func (s *Server) EndSubscriptions(event, text string) {
 	var problem *ejson.Object
 	if text != "" {
 		problem = s.faultData(rules.CallFault(rules.EFAULT, text, nil))
+		problem.Set("trace", nil)
 	}
 	for c := range s.conns {
-		ids := []string{}
 		for id, name := range c.subscriptions {
 			if name == event {
-				ids = append(ids, id)
 				delete(c.subscriptions, id)
-			}
-		}
-		slices.Sort(ids)
-		if len(ids) > 0 {
-			for _, frame := range c.dialect.ended(event, ids, problem) {
-				c.send(frame)
+				c.send(c.dialect.ended(event, problem))
 			}
 		}
 	}
 }
 
-// subscribe reports whether the connection may.
-func (c *conn) subscribe(id, event string) bool {
+// subscribe reports whether the connection may; ready, if any, is called then,
+// before the first event.
+func (c *conn) subscribe(id, event string, ready func()) bool {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	if c.session == nil || !c.session.mayFollow(event) {
+	if c.session == nil || !c.mayFollow(event) {
 		return false
 	}
 	c.subscriptions[id] = event
+	if ready != nil {
+		ready()
+	}
 	c.follow(event)
 	return true
 }
 
+// unsubscribe ends a subscription. The client hears about the end of one that
+// follows a file, as if the server had ended it.
 func (c *conn) unsubscribe(id string) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
+	event := c.subscriptions[id]
 	delete(c.subscriptions, id)
+	if _, ok := tailedPath(event); ok {
+		c.send(c.dialect.ended(event, nil))
+	}
+}
+
+// unfollow ends the subscriptions that follow files. The caller holds the lock.
+func (c *conn) unfollow() {
+	for id, event := range c.subscriptions {
+		if _, ok := tailedPath(event); ok {
+			delete(c.subscriptions, id)
+			c.send(c.dialect.ended(event, nil))
+		}
+	}
+}
+
+// mayFollow reports whether the session may subscribe to the event: everybody
+// to that about jobs, others as they may call the method of that name. All the
+// rest is for full admins. The caller holds the lock.
+func (c *conn) mayFollow(event string) bool {
+	if event == jobsEvent || c.session.user.fullAdmin() {
+		return true
+	}
+	m := c.server.methods[event]
+	return m != nil && (strings.HasSuffix(event, ".query") || event == "alert.list") && c.session.user.hasAny(m.roles...)
 }
 
 // wantsJobs reports whether the connection subscribed to job events, however

@@ -105,3 +105,40 @@ func TestEndSubscriptions(t *testing.T) {
 	s.EndSubscriptions("core.get_jobs", "")
 	require.Contains(t, c.event().raw, `"error":null`)
 }
+
+// Everybody may follow jobs, others events only who may call the method of the
+// name; the rest is for full admins.
+func TestWhoMaySubscribe(t *testing.T) {
+	s := start(t, truenastest.Config{})
+	reader, root := login(t, s, "reader", truenastest.RoleCloudSyncRead), login(t, s, "root")
+	for event, allowed := range map[string]bool{
+		"core.get_jobs": true, "cloudsync.query": true, "cloudsync.credentials.query": true, "alert.list": false, "*": false,
+		"no.such": false, "auth.sessions": false, "cloudsync.providers": false, "filesystem.file_tail_follow:/x": false,
+	} {
+		root.must(nil, "core.subscribe", event)
+		f := reader.call("core.subscribe", event)
+		if allowed {
+			require.Nil(t, f.Error, event)
+		} else {
+			require.Equal(t, "[EACCES] Not authorized", f.Error.Data.Reason, event)
+		}
+	}
+	login(t, s, "auditor", truenastest.RoleReadonlyAdmin).must(nil, "core.subscribe", "alert.list")
+}
+
+// The end of a subscription to a file is told to who ended it, too.
+func TestEndOfFollowedFiles(t *testing.T) {
+	c := login(t, start(t, truenastest.Config{}), "root")
+	for _, end := range []string{"core.unsubscribe", "auth.logout"} {
+		var id string
+		c.must(&id, "core.subscribe", "filesystem.file_tail_follow:/var/log/jobs/1.log")
+		params := []any{}
+		if end == "core.unsubscribe" {
+			params = append(params, id)
+		}
+		c.must(nil, end, params...)
+		f := c.event()
+		require.Equal(t, "notify_unsubscribed", f.Method)
+		require.Equal(t, "filesystem.file_tail_follow:/var/log/jobs/1.log", f.Params.Collection)
+	}
+}

@@ -38,7 +38,11 @@ func (s *Server) SetNextID(kind string, id int) {
 
 // ParseFrame reports how a text frame is taken: code 0 is a valid request.
 func ParseFrame(text string) (method string, code int) {
-	r, bad := parseFrame(text)
+	o, err := parseObject(text)
+	if err != nil {
+		return "", codeParse
+	}
+	r, bad := parseFrame(o)
 	if bad != nil {
 		return "", bad.code
 	}

@@ -1,6 +1,8 @@
 package truenastest
 
 import (
+	"errors"
+
 	"github.com/coder/websocket"
 
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
@@ -23,20 +25,29 @@ type badFrame struct {
 	silent  bool // no id, so nobody to answer
 }
 
-// parseFrame checks a text frame in the order the real server does.
-func parseFrame(text string) (*request, *badFrame) {
+// parseObject reads a text frame, which is to be an object.
+func parseObject(text string) (*ejson.Object, error) {
 	v, err := ejson.Parse(text)
 	if err != nil {
-		return nil, &badFrame{code: codeParse, message: err.Error()}
+		return nil, err
 	}
-	switch v.(type) {
+	switch v := v.(type) {
 	case *ejson.Object:
+		return v, nil
 	case []any:
-		return nil, &badFrame{code: codeParse, message: "Batch messages are not supported at this time"}
-	default:
-		return nil, &badFrame{code: codeParse, message: "Invalid Message Format"}
+		return nil, errBatch
 	}
-	o := v.(*ejson.Object)
+	return nil, errNoObject
+}
+
+// What an object is not.
+var (
+	errBatch    = errors.New("Batch messages are not supported at this time") //nolint:staticcheck // the server's text
+	errNoObject = errors.New("Invalid Message Format")                        //nolint:staticcheck // the server's text
+)
+
+// parseFrame checks the object of a frame in the order the real server does.
+func parseFrame(o *ejson.Object) (*request, *badFrame) {
 	r := &request{id: o.Get("id"), hasID: o.Has("id"), method: o.Text("method"), params: []any{}}
 	if message := invalid(o); message != "" {
 		return nil, &badFrame{code: codeInvalidRequest, message: message, id: r.id, silent: !r.hasID}
@@ -79,7 +90,15 @@ func validID(id any) bool {
 type jsonRPC struct{}
 
 func (jsonRPC) receive(c *conn, message string) (websocket.StatusCode, string) {
-	r, bad := parseFrame(message)
+	o, err := parseObject(message)
+	if err != nil {
+		c.send(rpcError(nil, codeParse, err.Error(), nil))
+		return 0, ""
+	}
+	if tooLarge(message) {
+		return websocket.StatusMessageTooBig, largeReason
+	}
+	r, bad := parseFrame(o)
 	switch {
 	case bad == nil:
 		c.start(r)
@@ -87,6 +106,14 @@ func (jsonRPC) receive(c *conn, message string) (websocket.StatusCode, string) {
 		c.send(rpcError(bad.id, bad.code, bad.message, nil))
 	}
 	return 0, ""
+}
+
+// refuse answers only calls of what is not there: the rest is up to the method.
+func (jsonRPC) refuse(r *request, _ *call, m *method) *ejson.Object {
+	if m != nil {
+		return nil
+	}
+	return rpcError(r.id, codeNotFound, "Method does not exist", nil)
 }
 
 func (jsonRPC) result(r *request, result any) *ejson.Object {
@@ -98,10 +125,6 @@ func (jsonRPC) fault(c *conn, r *request, err error) *ejson.Object {
 	return rpcError(r.id, f.Code, f.Message(), c.server.faultData(f))
 }
 
-func (jsonRPC) unknown(_ *conn, r *request) *ejson.Object {
-	return rpcError(r.id, codeNotFound, "Method does not exist", nil)
-}
-
 func (jsonRPC) tooMany(_ *conn, r *request) *ejson.Object {
 	return rpcError(r.id, codeTooManyCalls, "Maximum number of concurrent calls (20) has exceeded", nil)
 }
@@ -110,12 +133,12 @@ func (jsonRPC) event(msg, collection string, id int, fields *ejson.Object) *ejso
 	return notification("collection_update", ejson.NewObject("msg", msg, "collection", collection, "id", id, "fields", fields))
 }
 
-func (jsonRPC) ended(collection string, _ []string, problem *ejson.Object) []*ejson.Object {
+func (jsonRPC) ended(collection string, problem *ejson.Object) *ejson.Object {
 	var e any
 	if problem != nil {
 		e = problem
 	}
-	return []*ejson.Object{notification("notify_unsubscribed", ejson.NewObject("collection", collection, "error", e))}
+	return notification("notify_unsubscribed", ejson.NewObject("collection", collection, "error", e))
 }
 
 func rpcError(id any, code int, message string, data *ejson.Object) *ejson.Object {

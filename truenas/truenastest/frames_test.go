@@ -2,6 +2,7 @@ package truenastest_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,50 @@ func TestTooManyCalls(t *testing.T) {
 		<-e.entered // ten run, ten wait
 	}
 	require.Equal(t, -32000, c.fails("core.ping").Code)
+	require.Equal(t, -32601, c.fails("core.nope").Code, "what is not there counts as no call")
+}
+
+// A text is read before its length counts, after a login.
+func TestLongNonsense(t *testing.T) {
+	c := login(t, start(t, truenastest.Config{}), "root")
+	long := strings.Repeat(" ", 70000)
+	for _, text := range []string{"{" + long, "[" + long + "]", long + "1"} {
+		c.write(text)
+		f, err := c.read()
+		require.NoError(t, err)
+		require.Equal(t, -32700, f.Error.Code)
+	}
+	c.write(`{"jsonrpc":"2.0"` + long + "}")
+	require.Equal(t, websocket.StatusMessageTooBig, c.closed().Code)
+	c = login(t, start(t, truenastest.Config{}), "root")
+	c.write("{" + strings.Repeat(" ", 2<<20))
+	require.Equal(t, websocket.StatusMessageTooBig, c.closed().Code)
+}
+
+// Who waits for a turn is looked at again when it comes.
+func TestQueuedCallsOfEndedSessions(t *testing.T) {
+	for method, reason := range map[string]string{
+		"auth.logout": "[ENOTAUTHENTICATED] Not authenticated", "auth.me": "[EACCES] Session is expired",
+	} {
+		socket := filepath.Join(t.TempDir(), "nas.sock") // on which silence cuts nobody
+		s := truenastest.NewServer(t, truenastest.Config{Unix: socket})
+		c := dialUnix(t, socket, "/api/current")
+		require.Equal(t, "SUCCESS", c.loginEx(keyLogin("root", s.APIKey("root"))))
+		first, rest := s.Stall(method), s.Stall("core.ping")
+		c.send(method)
+		for range 9 {
+			c.send("core.ping")
+		}
+		queued := c.send("cloudsync.query")
+		last := c.send("core.nope")
+		require.Equal(t, -32601, c.response(last).Error.Code) // so the others were taken
+		if method == "auth.me" {
+			s.Advance(31 * 24 * time.Hour)
+		}
+		first()
+		require.Equal(t, reason, c.response(queued).Error.Data.Reason)
+		rest()
+	}
 }
 
 // A client that waits for one of its twenty calls before the next is never

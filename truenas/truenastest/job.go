@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
@@ -91,17 +92,12 @@ func (j *job) entry() *ejson.Object {
 	return out
 }
 
-// credentials are those of the session that made the call. 25.04 and older
-// have no id of the login in them.
+// credentials are those of the session that made the call.
 func (j *job) credentials() any {
 	if j.owner == nil {
 		return nil
 	}
-	out := j.owner.credentials()
-	if !j.release.AtLeast(rules.V25_10) {
-		out.Obj("data").Delete("login_id")
-	}
-	return out
+	return j.owner.credentials(truenas.Release(j.release))
 }
 
 func (j *job) logPath() string { return fmt.Sprintf("/var/log/jobs/%d.log", j.id) }

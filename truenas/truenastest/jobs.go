@@ -33,13 +33,21 @@ func (s *session) sees(j *job) bool {
 	case s.user.fullAdmin(), j.owner != nil && s.user.name == j.owner.user.name:
 		return true
 	}
-	return (j.method == "cloudsync.sync" || j.method == "cloudsync.sync_onetime") && s.user.hasAny(readers...)
+	return j.method == "cloudsync.sync" && s.user.hasAny(readers...)
 }
 
 // owns reports whether the session may change the job. TrueNAS itself, without
 // a session, may change any.
 func (s *session) owns(j *job) bool {
 	return s == nil || s.user.fullAdmin() || j.owner != nil && j.owner.user == s.user
+}
+
+// notOwned is why somebody may not use the job.
+func (j *job) notOwned() string {
+	if j.owner == nil {
+		return "Only users with full administrative privileges can access internally ran jobs"
+	}
+	return "Job is not owned by current session"
 }
 
 func getJobs(c *call) (any, error) {
@@ -63,10 +71,8 @@ func abortJob(c *call) (any, error) {
 	switch {
 	case j == nil:
 		return nil, c.server.noJob(c.first())
-	case !c.session.owns(j) && j.owner == nil:
-		return nil, rules.CallFault(rules.EPERM, "Only users with full administrative privileges can access internally ran jobs", nil)
 	case !c.session.owns(j):
-		return nil, rules.CallFault(rules.EPERM, "Job is not owned by current session", nil)
+		return nil, rules.CallFault(rules.EPERM, j.notOwned(), nil)
 	}
 	j.signal()
 	return nil, nil
@@ -80,6 +86,10 @@ func waitForJob(c *call, self *job) (any, error) {
 	if j == nil {
 		s.mu.Unlock()
 		return nil, c.server.noJob(c.first())
+	}
+	if !c.session.sees(j) {
+		s.mu.Unlock()
+		return nil, rules.CallFault(rules.EPERM, j.notOwned(), nil)
 	}
 	j.mirrors = append(j.mirrors, self)
 	s.setProgress(self, j.percent, j.description)
@@ -98,8 +108,10 @@ func downloadLog(c *call) (any, error) {
 	defer s.mu.Unlock()
 	j := s.findJob(c.first())
 	switch {
-	case j == nil || !c.session.sees(j):
+	case j == nil:
 		return nil, c.server.noJob(c.first())
+	case !c.session.sees(j):
+		return nil, rules.CallFault(rules.EPERM, j.notOwned(), nil)
 	case !j.kind.logs:
 		return nil, rules.CallFault(rules.EFAULT, "This job has no logs", nil)
 	}

@@ -1,11 +1,13 @@
 package truenastest
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/coder/websocket"
 
+	"github.com/nasphotos/nasphotos/truenas"
 	"github.com/nasphotos/nasphotos/truenas/internal/ejson"
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
@@ -15,35 +17,93 @@ import (
 type legacy struct{ connected bool } // only the reader looks at it
 
 func (l *legacy) receive(c *conn, message string) (websocket.StatusCode, string) {
-	v, err := ejson.Parse(message)
-	m, ok := v.(*ejson.Object)
+	m, err := parseObject(message)
 	switch {
 	case err != nil:
-		return websocket.StatusInvalidFramePayloadData, "Invalid JSON: " + shorten(err.Error())
-	case !ok:
-		return websocket.StatusInternalError, "'" + pythonType(v) + "' object has no attribute 'get'"
+		return websocket.StatusInvalidFramePayloadData, shorten(err.Error())
+	case tooLarge(message):
+		return websocket.StatusMessageTooBig, largeReason
+	case !m.Has("msg"):
+		return missing("msg")
 	case m.Text("msg") == "connect":
 		l.connect(c, m)
 	case !l.connected:
 		c.send(failedFrame())
 	case m.Text("msg") == "method":
-		r := &request{id: m.Get("id"), hasID: true, method: m.Text("method"), params: []any{}}
-		if params, ok := m.Get("params").([]any); ok {
-			r.params = params
-		}
-		c.start(r)
-	case m.Text("msg") == "ping":
+		return l.call(c, m)
+	case m.Text("msg") == "ping" && c.server.config.Release < truenas.V25_04:
 		pong := ejson.NewObject("msg", "pong")
 		if m.Has("id") {
 			pong.Set("id", m.Get("id"))
 		}
 		c.send(pong)
 	case m.Text("msg") == "sub":
-		l.subscribe(c, m)
+		return l.subscribe(c, m)
+	case m.Text("msg") == "unsub" && !m.Has("id"):
+		return missing("id")
 	case m.Text("msg") == "unsub":
 		c.unsubscribe(m.Text("id"))
 	}
 	return 0, ""
+}
+
+// missing is how a message without a member ends the connection: with the text
+// of Python's KeyError.
+func missing(member string) (websocket.StatusCode, string) {
+	return websocket.StatusInternalError, "'" + member + "'"
+}
+
+// call starts a call. One without an id runs, and nothing is sent back.
+func (l *legacy) call(c *conn, m *ejson.Object) (websocket.StatusCode, string) {
+	if !m.Has("method") {
+		if !m.Has("id") {
+			return missing("id")
+		}
+		c.send(legacyError(m.Get("id"), rules.EINVAL, "Message is malformed: 'method' is absent.", nil, nil, nil))
+		return 0, ""
+	}
+	r := &request{id: m.Get("id"), hasID: m.Has("id"), method: m.Text("method"), params: []any{}}
+	switch params := m.Get("params").(type) {
+	case []any:
+		r.params = params
+	default:
+		r.malformed = !falsy(params)
+	}
+	if !c.start(r) && !r.hasID {
+		return missing("id")
+	}
+	return 0, ""
+}
+
+// falsy reports whether Python takes the value for false.
+func falsy(v any) bool {
+	switch v := v.(type) {
+	case *ejson.Object:
+		return len(v.Keys()) == 0
+	case json.Number:
+		n, err := v.Float64()
+		return err == nil && n == 0
+	}
+	return v == nil || v == false || v == ""
+}
+
+// refuse does what the real one does before it counts a call, too: it looks
+// whether the caller may. 24.10 has no exception for that, so no trace.
+func (l *legacy) refuse(r *request, call *call, m *method) *ejson.Object {
+	if m == nil {
+		return l.fault(call.conn, r, call.server.lookupFault(r.method))
+	}
+	err := m.authorize(call)
+	switch {
+	case err == nil && r.malformed:
+		return legacyError(r.id, rules.EINVAL, "`params` must be a list.", nil, nil, nil)
+	case err == nil:
+		return nil
+	case call.server.config.Release >= truenas.V25_04:
+		return l.fault(call.conn, r, err)
+	}
+	f := rules.AsFault(err)
+	return legacyError(r.id, f.Errno, strings.TrimPrefix(f.Reason, "["+rules.Errname(f.Errno)+"] "), nil, nil, nil)
 }
 
 func (l *legacy) connect(c *conn, m *ejson.Object) {
@@ -58,13 +118,19 @@ func (l *legacy) connect(c *conn, m *ejson.Object) {
 func failedFrame() *ejson.Object { return ejson.NewObject("msg", "failed", "version", "1") }
 
 // subscribe answers with ready; who may not gets the error as if of a call.
-func (l *legacy) subscribe(c *conn, m *ejson.Object) {
-	id := m.Text("id")
-	if !c.subscribe(id, m.Text("name")) {
-		c.send(legacyError(m.Get("id"), rules.EACCES, "Not authorized", nil, nil, nil))
-		return
+func (l *legacy) subscribe(c *conn, m *ejson.Object) (websocket.StatusCode, string) {
+	switch {
+	case !m.Has("name"):
+		return missing("name")
+	case !m.Has("id"):
+		return missing("id")
 	}
-	c.send(ejson.NewObject("msg", "ready", "subs", []any{id}))
+	id := m.Text("id")
+	if c.subscribe(id, m.Text("name"), func() { c.send(ejson.NewObject("msg", "ready", "subs", []any{id})) }) {
+		return 0, ""
+	}
+	c.send(legacyError(m.Get("id"), rules.EACCES, "Not authorized", nil, nil, nil))
+	return 0, ""
 }
 
 func (*legacy) result(r *request, result any) *ejson.Object {
@@ -78,19 +144,10 @@ func (*legacy) fault(c *conn, r *request, err error) *ejson.Object {
 	if f.Code == rules.CodeInvalidParams {
 		errno, kind = rules.EAGAIN, "VALIDATION"
 		if f.Class != "ValidationErrors" {
-			errno, kind = rules.ENOENT, nil
+			errno = rules.ENOENT
 		}
 	}
 	return legacyError(r.id, errno, f.Reason, kind, c.server.faultData(f).Get("trace"), f.Extra)
-}
-
-func (*legacy) unknown(_ *conn, r *request) *ejson.Object {
-	i := strings.LastIndex(r.method, ".")
-	if i < 0 {
-		return legacyError(r.id, rules.EBADMSG, "[EBADMSG] Invalid method name", nil, nil, nil)
-	}
-	f := noMethod(r.method)
-	return legacyError(r.id, f.Errno, f.Reason, nil, nil, nil)
 }
 
 func (*legacy) tooMany(_ *conn, r *request) *ejson.Object {
@@ -101,22 +158,33 @@ func (*legacy) event(msg, collection string, id int, fields *ejson.Object) *ejso
 	return ejson.NewObject("msg", msg, "collection", collection, "id", id, "fields", fields)
 }
 
-func (*legacy) ended(collection string, ids []string, problem *ejson.Object) []*ejson.Object {
-	frames := []*ejson.Object{}
-	for _, id := range ids {
-		frame := ejson.NewObject("msg", "nosub", "collection", collection, "id", id)
-		if problem != nil {
-			frame.Set("error", problem)
-		}
-		frames = append(frames, frame)
+func (*legacy) ended(collection string, problem *ejson.Object) *ejson.Object {
+	frame := ejson.NewObject("msg", "nosub", "collection", collection)
+	if problem != nil {
+		frame.Set("error", ejson.NewObject("error", problem.Get("error"), "errname", problem.Get("errname"), "type", nil,
+			"reason", problem.Get("reason"), "trace", nil, "extra", problem.Get("extra")))
 	}
-	return frames
+	return frame
 }
 
 func legacyError(id any, errno int, reason string, kind, trace, extra any) *ejson.Object {
 	return ejson.NewObject("msg", "result", "id", id, "error", ejson.NewObject(
 		"error", errno, "errname", rules.Errname(errno), "type", kind, "reason", reason, "trace", trace, "extra", extra,
 	))
+}
+
+// lookupFault is why a method is not found.
+func (s *Server) lookupFault(method string) *rules.Fault {
+	i := strings.LastIndex(method, ".")
+	if i < 0 {
+		return rules.CallFault(rules.EBADMSG, "Invalid method name", nil)
+	}
+	for name := range s.methods {
+		if strings.HasPrefix(name, method[:i+1]) && strings.LastIndex(name, ".") == i {
+			return noMethod(method)
+		}
+	}
+	return rules.CallFault(rules.ENOMETHOD, "Service "+rules.PyRepr(method[:i])+" not found", nil)
 }
 
 // noMethod is the server's answer for a method that is not there, outside of
@@ -133,18 +201,4 @@ func shorten(text string) string {
 		return strings.ToValidUTF8(text[:limit], "")
 	}
 	return text
-}
-
-func pythonType(v any) string {
-	switch v.(type) {
-	case nil:
-		return "NoneType"
-	case string:
-		return "str"
-	case bool:
-		return "bool"
-	case []any:
-		return "list"
-	}
-	return "int"
 }

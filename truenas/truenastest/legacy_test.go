@@ -12,7 +12,8 @@ import (
 
 func TestOldHandshake(t *testing.T) {
 	for _, release := range truenas.Releases() {
-		c := dialOld(t, start(t, truenastest.Config{Release: release}))
+		s := start(t, truenastest.Config{Release: release})
+		c := dialOld(t, s)
 		for _, early := range []string{
 			`{"msg":"method","id":"1","method":"core.ping"}`, `{"msg":"ping"}`, `{"msg":"connect","version":"2"}`, `{"msg":"connect"}`,
 		} {
@@ -21,24 +22,79 @@ func TestOldHandshake(t *testing.T) {
 		}
 		c.connect()
 		c.write(`{"msg":"ping","id":"x"}`)
-		require.Equal(t, oldFrame{Msg: "pong", ID: "x"}, c.next())
 		c.write(`{"msg":"ping"}`)
-		require.Equal(t, oldFrame{Msg: "pong"}, c.next())
+		if release == truenas.V24_10 {
+			require.Equal(t, oldFrame{Msg: "pong", ID: "x"}, c.next())
+			require.Equal(t, oldFrame{Msg: "pong"}, c.next())
+		}
+		require.Equal(t, "true", string(c.call("auth.login_with_api_key", s.APIKey("root")).Result), "later releases do not answer pings")
 	}
 }
 
 func TestOldFramesThatEndTheConnection(t *testing.T) {
 	s := start(t, truenastest.Config{Release: truenas.V24_10})
-	for text, code := range map[string]websocket.StatusCode{
-		"{":   websocket.StatusInvalidFramePayloadData,
-		"[1]": websocket.StatusInternalError, "null": websocket.StatusInternalError, `"x"`: websocket.StatusInternalError,
-		"true": websocket.StatusInternalError, "1": websocket.StatusInternalError,
+	for text, want := range map[string]struct {
+		code   websocket.StatusCode
+		reason string
+	}{
+		"{":                                    {websocket.StatusInvalidFramePayloadData, "EOF"},
+		"[1]":                                  {websocket.StatusInvalidFramePayloadData, "Batch messages are not supported at this time"},
+		"null":                                 {websocket.StatusInvalidFramePayloadData, "Invalid Message Format"},
+		`"x"`:                                  {websocket.StatusInvalidFramePayloadData, "Invalid Message Format"},
+		"true":                                 {websocket.StatusInvalidFramePayloadData, "Invalid Message Format"},
+		"{}":                                   {websocket.StatusInternalError, "'msg'"},
+		`{"msg":"method","params":[]}`:         {websocket.StatusInternalError, "'id'"},
+		`{"msg":"sub","id":"1"}`:               {websocket.StatusInternalError, "'name'"},
+		`{"msg":"sub","name":"core.get_jobs"}`: {websocket.StatusInternalError, "'id'"},
+		`{"msg":"unsub"}`:                      {websocket.StatusInternalError, "'id'"},
+		`{"msg":"method","method":"cloudsync.x"}`: {websocket.StatusInternalError, "'id'"},
+		`{"msg":"method","method":"auth.me"}`:     {websocket.StatusInternalError, "'id'"},
 	} {
 		c := dialOld(t, s)
+		c.connect()
 		c.write(text)
 		end := c.closed()
-		require.Equal(t, code, end.Code, text)
-		require.NotEmpty(t, end.Reason)
+		require.Equal(t, want.code, end.Code, text)
+		require.Equal(t, want.reason, end.Reason, text)
+	}
+}
+
+// What is no call is refused before it counts as one.
+func TestOldMalformedCalls(t *testing.T) {
+	for _, release := range []truenas.Release{truenas.V24_10, truenas.V25_10} {
+		c := loginOld(t, start(t, truenastest.Config{Release: release}), "root")
+		c.write(`{"msg":"method","id":"1"}`)
+		e := c.next().Error
+		require.Equal(t, 22, e.Errno)
+		require.Equal(t, "Message is malformed: 'method' is absent.", e.Reason)
+		for _, params := range []string{`{"a":1}`, `"x"`, `1`, `true`} {
+			c.write(`{"msg":"method","id":"2","method":"core.get_jobs","params":` + params + `}`)
+			e = c.next().Error
+			require.Equal(t, 22, e.Errno, params)
+			require.Equal(t, "`params` must be a list.", e.Reason)
+		}
+		for _, params := range []string{`{}`, `""`, `0`, `false`, `null`} {
+			c.write(`{"msg":"method","id":"3","method":"core.get_jobs","params":` + params + `}`)
+			require.Equal(t, "[]", string(c.next().Result), params)
+		}
+		c.write(`{"msg":"method","method":"core.get_jobs"}`) // nobody to answer
+		require.Equal(t, "[]", string(c.call("core.get_jobs").Result))
+	}
+}
+
+// 24.10 refuses in its own words, and without a trace.
+func TestOldRefusals(t *testing.T) {
+	for release, prefix := range map[truenas.Release]bool{truenas.V24_10: false, truenas.V25_04: true} {
+		s := start(t, truenastest.Config{Release: release})
+		c := dialOld(t, s)
+		c.connect()
+		e := c.call("auth.me").Error
+		require.Equal(t, 207, e.Errno)
+		require.Equal(t, prefix, e.Trace != nil)
+		require.Equal(t, prefix, e.Reason == "[ENOTAUTHENTICATED] Not authenticated")
+		e = loginOld(t, s, "reader", truenastest.RoleCloudSyncRead).call("cloudsync.delete", 1).Error
+		require.Equal(t, 13, e.Errno)
+		require.Equal(t, !prefix, e.Reason == "Not authorized")
 	}
 }
 
@@ -62,9 +118,10 @@ func TestOldErrors(t *testing.T) {
 		reason string
 	}{
 		{"cloudsync.nope", nil, 201, "ENOMETHOD", nil, "[ENOMETHOD] Method 'nope' not found in 'cloudsync'"},
+		{"nope.nope", nil, 201, "ENOMETHOD", nil, "[ENOMETHOD] Service 'nope' not found"},
 		{"nope", nil, 74, "EBADMSG", nil, "[EBADMSG] Invalid method name"},
 		{"cloudsync.delete", []any{"x"}, 11, "EAGAIN", "VALIDATION", "[EINVAL] id: Input should be a valid integer\n"},
-		{"cloudsync.get_instance", []any{9}, 2, "ENOENT", nil, "[ENOENT] None: CloudSync 9 does not exist"},
+		{"cloudsync.get_instance", []any{9}, 2, "ENOENT", "VALIDATION", "[ENOENT] None: CloudSync 9 does not exist"},
 		{"cloudsync.list_buckets", []any{9}, 14, "EFAULT", nil, "[EFAULT] Invalid credentials"},
 	} {
 		e := c.call(test.method, test.params...).Error
@@ -73,6 +130,7 @@ func TestOldErrors(t *testing.T) {
 		require.Equal(t, test.name, e.Errname)
 		require.Equal(t, test.kind, e.Type)
 		require.Equal(t, test.reason, e.Reason)
+		require.NotNil(t, e.Trace)
 	}
 }
 
@@ -156,9 +214,13 @@ func TestOldEvents(t *testing.T) {
 	}
 
 	s.EndSubscriptions("core.get_jobs", "gone")
-	for f := c.next(); f.Msg != "nosub"; f = c.next() {
+	f := c.next()
+	for ; f.Msg != "nosub"; f = c.next() {
 		require.Equal(t, "changed", f.Msg)
 	}
+	require.Equal(t, "core.get_jobs", f.Collection)
+	require.Nil(t, f.ID, "it names no subscription")
+	require.Equal(t, "[EFAULT] gone", f.Error.Reason)
 	c.write(`{"msg":"unsub","id":"s1"}`) // not acknowledged
 	require.Equal(t, `"pong"`, string(c.call("core.ping").Result))
 }

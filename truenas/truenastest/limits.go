@@ -13,6 +13,7 @@ import (
 const (
 	maxAnonymousMessage = 8192
 	maxMessage          = 65536
+	maxFile             = 2 << 20 // for methods that take a file, which are not here
 	maxFrame            = 4 << 20 // bytes the WebSocket layer takes at all
 	maxPending          = 20      // calls of one connection, running or queued
 	maxRunning          = 10
@@ -20,18 +21,26 @@ const (
 	anonymousWindow     = time.Minute
 )
 
-// oversize returns how the connection ends because of a message, if it does.
+// largeReason is what a connection ends with after a message above a limit.
+const largeReason = "Max message length is 64 kB"
+
+// oversize returns how the connection ends because of a message that nobody
+// has read, if it does.
 func oversize(message string, loggedIn bool) (code websocket.StatusCode, reason string) {
 	switch n := utf8.RuneCountInString(message); {
 	case !utf8.ValidString(message):
 		return websocket.StatusInvalidFramePayloadData, "Invalid UTF-8 text message"
 	case !loggedIn && n > maxAnonymousMessage:
 		return websocket.StatusInvalidFramePayloadData, "Anonymous connection max message length is 8 kB"
-	case n > maxMessage:
-		return websocket.StatusMessageTooBig, "Max message length is 64 kB"
+	case n > maxFile:
+		return websocket.StatusMessageTooBig, largeReason
 	}
 	return 0, ""
 }
+
+// tooLarge tells the same of a message that was read: what is no JSON gets its
+// answer first, however long it is.
+func tooLarge(message string) bool { return utf8.RuneCountInString(message) > maxMessage }
 
 // window counts the calls of one method within a minute.
 type window struct {

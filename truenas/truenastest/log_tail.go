@@ -62,12 +62,6 @@ func tailedPath(event string) (path string, ok bool) {
 	return path, true
 }
 
-// mayFollow reports whether the session may subscribe to the event: files are
-// for full admins. The caller holds the lock.
-func (s *session) mayFollow(event string) bool {
-	return !strings.HasPrefix(event, tailEvent) || s.user.fullAdmin()
-}
-
 // follow sends the end of the file that a new subscription is about. The
 // caller holds the lock.
 func (c *conn) follow(event string) {

@@ -102,7 +102,7 @@ func (s *Server) loginResult(c *conn, answer, username string, options *ejson.Ob
 	case success:
 		var info, token any
 		if options.Flag("user_info") {
-			info = c.session.user.info(c.session.kind)
+			info = c.session.info()
 		}
 		level := "LEVEL_1"
 		if s.config.STIG {
@@ -112,7 +112,7 @@ func (s *Server) loginResult(c *conn, answer, username string, options *ejson.Ob
 		result.Set("authenticator", level)
 		if s.config.Release >= truenas.V26 {
 			if options.Flag("reconnect_token") {
-				token = s.keepLoginToken(&loginToken{user: c.session.user, ttl: reconnectTTL, host: c.origin.host, singleUse: true})
+				token = s.keepLoginToken(&loginToken{ttl: reconnectTTL, host: c.origin.host, singleUse: true}, c.session)
 			}
 			result.Set("reconnect_token", token)
 		}
@@ -168,21 +168,33 @@ func mechanismChoices(c *call) (any, error) {
 		return []any{"PASSWORD_PLAIN"}, nil
 	}
 	choices := []any{"API_KEY_PLAIN", "TOKEN_PLAIN", "PASSWORD_PLAIN"}
+	if c.session != nil && c.session.kind == kindOnetime {
+		choices = []any{"API_KEY_PLAIN", "PASSWORD_PLAIN"} // it can make no tokens
+	}
 	if release >= truenas.V26 {
 		choices = append(choices, "SCRAM")
 	}
 	return choices, nil
 }
 
+// info is the user of a session: for a token, as the one who made it logged in.
+func (s *session) info() *ejson.Object {
+	if s.token != nil {
+		s = s.token.parent
+	}
+	return s.user.info(s.kind)
+}
+
 func me(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	return c.session.user.info(c.session.kind), nil
+	return c.session.info(), nil
 }
 
 func logout(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	c.conn.session = nil
+	c.conn.unfollow()
+	c.conn.endSession()
 	return true, nil
 }

@@ -41,7 +41,7 @@ func (s *Server) tryOTP(c *conn, code string) string {
 	half := c.continuing
 	switch {
 	case half.user.otp != nil && half.user.otp() == code:
-		c.login(half.user, kindPassword, nil)
+		c.login(half.user, kindFactor, nil)
 		return success
 	case half.tries+1 >= otpTries:
 		c.continuing = nil

@@ -63,7 +63,7 @@ func TestPasswordAndToken(t *testing.T) {
 	require.Equal(t, "SUCCESS", c.loginEx(password))
 	var once, bound string
 	c.must(&once, "auth.generate_token", 300, map[string]any{}, true, true)
-	c.must(&bound, "auth.generate_token", nil, map[string]any{"job": 1})
+	c.must(&bound, "auth.generate_token", nil, map[string]any{"for": "x"})
 
 	other := dial(t, s)
 	require.Equal(t, "AUTH_ERR", other.loginEx(map[string]any{"mechanism": "TOKEN_PLAIN", "token": bound}))

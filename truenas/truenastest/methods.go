@@ -45,8 +45,9 @@ type call struct {
 	job *job
 	// wait delays the response until the job ended.
 	wait *job
-	// expired: the session ended just before the call.
+	// expired: the session ended while the call waited for its turn.
 	expired bool
+	running bool // it did not have to wait
 	holding bool
 }
 
@@ -101,10 +102,10 @@ func (m *method) authorize(c *call) error {
 	switch {
 	case m.anonymous:
 		return nil
-	case c.expired:
-		return rules.CallFault(rules.EACCES, "Session is expired", nil)
 	case c.session == nil:
 		return rules.CallFault(rules.ENOTAUTHENTICATED, "Not authenticated", nil)
+	case len(m.roles) > 0 && c.expired:
+		return rules.CallFault(rules.EACCES, "Session is expired", nil)
 	case len(m.roles) > 0 && !c.server.allows(c.session.user, m.roles...):
 		return rules.CallFault(rules.EACCES, "Not authorized", nil)
 	}

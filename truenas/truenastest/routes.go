@@ -113,12 +113,12 @@ func (s *Server) origin(r *http.Request) origin {
 	if r.Context().Value(unixKey{}) != nil {
 		return origin{unix: true, secure: true, host: "UNIX_SOCKET"}
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	host, port, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
 	loopback := net.ParseIP(host).IsLoopback() && !s.config.Insecure
-	return origin{tls: r.TLS != nil, secure: r.TLS != nil || loopback, host: host}
+	return origin{tls: r.TLS != nil, secure: r.TLS != nil || loopback, host: host, port: port}
 }
 
 // register counts the connection's goroutine in, unless the server is closing;
@@ -141,6 +141,7 @@ func (s *Server) register(c *conn) (refused, ok bool) {
 // unregister is its counterpart.
 func (s *Server) unregister(c *conn) {
 	s.mu.Lock()
+	c.endSession()
 	delete(s.conns, c)
 	s.mu.Unlock()
 	s.running.Done()

@@ -67,8 +67,13 @@ func (u *user) info(kind string) *ejson.Object {
 	if u.fullAdmin() {
 		allowlist = append(allowlist, ejson.NewObject("method", "*", "resource", "*"))
 	}
-	attributes := []any{"LOCAL", kind}
-	if u.otp != nil {
+	attributes := []any{"LOCAL"}
+	switch kind {
+	case kindKey:
+		attributes = append(attributes, "API_KEY")
+	case kindOnetime:
+		attributes = append(attributes, "OTPW")
+	case kindFactor:
 		attributes = append(attributes, "2FA")
 	}
 	return ejson.NewObject(

@@ -117,8 +117,7 @@ func oldCall(t *testing.T, c *oldClient, line validateLine) answer {
 		return answer{result: f.Result}
 	}
 	out := answer{failed: true, refusal: refusal{-32001, f.Error.Reason, f.Error.Errno}, rows: rows(t, mustJSON(t, f.Error.Extra))}
-	if f.Error.Type == "VALIDATION" {
-		require.Equal(t, 11, f.Error.Errno)
+	if f.Error.Type == "VALIDATION" && f.Error.Errno == 11 { // a single error has an errno of its own
 		out.refusal = refusal{-32602, f.Error.Reason, 22}
 	}
 	return out
