@@ -51,12 +51,12 @@
 //
 // The client finds out what a NAS speaks. What is left of the differences:
 //
-//	24.10         the older protocol; no OneDrive, no S3 fields of 26.0; Field finds a provider's
-//	              fields as "attributes.token", on newer releases as "provider.token"
+//	24.10         the older protocol; no OneDrive; ValidationError.Field finds a provider's fields
+//	              as "attributes.token", on newer releases as "provider.token"
 //	24.10, 25.04  no MessageIDs in a JobStatus; 25.04 hides a whole provider from readers
 //	to 25.10      an aborted run is no failure for alerts; from 26.0 on it is one
-//	26.0          SCRAM, Task.Dataset and RelativePath, CredentialService.S3Providers, a connection may
-//	              idle for an hour (before: a minute; pings take care of that)
+//	26.0 on       SCRAM, Task.Dataset and RelativePath, CredentialService.S3Providers and the last
+//	              fields of S3; a connection may idle for an hour, not a minute (pings see to that)
 //
 // [CredentialSpec.Validate] and its siblings know the rules of each release; the
 // texts of errors differ between releases too, so look at fields, not at texts.

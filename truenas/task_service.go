@@ -18,7 +18,8 @@ func NewTaskService(caller Caller) *TaskService {
 
 const methodTasks = "cloudsync.query"
 
-// List returns all tasks.
+// List returns all tasks, in one answer: with many thousands of them, which may
+// be beyond 32 MiB ([ErrMessageTooLarge]), use All.
 func (s *TaskService) List(ctx context.Context) ([]Task, error) {
 	return call[[]Task](ctx, s.caller, methodTasks)
 }
@@ -35,7 +36,8 @@ func (s *TaskService) Count(ctx context.Context, filter Filter) (int, error) {
 
 // All returns the tasks that filter selects by id, 100 at a time, so that not all
 // of them are in memory at once. What is deleted or created meanwhile does not
-// make it leave out or repeat others. An error ends it.
+// make it leave out or repeat others. An error ends it. It is slower than List:
+// TrueNAS goes through all tasks for each page.
 func (s *TaskService) All(ctx context.Context, filter Filter) iter.Seq2[Task, error] {
 	return pages(ctx, s.caller, methodTasks, filter, func(t Task) int { return t.ID })
 }
