@@ -19,7 +19,7 @@ func (c *Client) retried(next handler) handler {
 				return err
 			}
 			err := next(ctx, r)
-			if !mayRetry(r, err) {
+			if !c.renew(r, err) && !mayRetry(r, err) {
 				return err
 			}
 			// Its cause may be a lost connection too, of another client.

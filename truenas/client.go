@@ -9,8 +9,8 @@ import (
 // Client is a logged-in connection to a NAS. It is safe for concurrent use and
 // must be closed.
 //
-// When the connection is lost, the client connects and logs in again, with
-// growing pauses of up to 30 s, until it is closed: calls wait for that as long
+// When the connection is lost, or the session on it is too old, the client connects
+// and logs in again, with growing pauses of up to 30 s, until it is closed: calls wait for that as long
 // as their contexts let them. It ends by itself only when another attempt would
 // be no better: the login is refused, the certificate is not trusted any more, or
 // the NAS does not accept this address. [WithoutReconnect] leaves reconnecting to

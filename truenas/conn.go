@@ -23,6 +23,7 @@ type conn struct {
 	out    chan *request
 	gate   gate
 	done   chan struct{}
+	since  time.Time
 	// authenticated is true when the login was accepted.
 	authenticated atomic.Bool
 
@@ -41,7 +42,7 @@ func newConn(pipe Conn, codec codec, log *slog.Logger, pingInterval time.Duratio
 	c := &conn{
 		pipe: pipe, codec: codec, log: log, notify: notify,
 		out: make(chan *request), gate: newGate(), done: make(chan struct{}), readerDone: make(chan struct{}),
-		pending: map[string]*request{},
+		since: time.Now(), pending: map[string]*request{},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.wg.Go(c.read)

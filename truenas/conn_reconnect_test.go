@@ -42,9 +42,11 @@ func TestWritesAreUncertainAndTheClientGoesOn(t *testing.T) {
 // What was not sent yet waits for the next connection, also if it changes things.
 func TestUnsentCallsWait(t *testing.T) {
 	var held, served atomic.Int32
+	full := make(chan struct{})
 	first := func(p *peer) {
 		p.each(func(call) {
 			if held.Add(1) == 20 { // the gate is full
+				close(full)
 				<-p.ctx.Done()
 			}
 		})
@@ -70,7 +72,7 @@ func TestUnsentCallsWait(t *testing.T) {
 	for range 30 {
 		go func() { results <- client.Call(t.Context(), "test.write", nil, nil) }()
 	}
-	require.Eventually(t, func() bool { return held.Load() == 20 }, 5*time.Second, time.Millisecond)
+	<-full
 	close(cut)
 	uncertain := 0
 	for range 30 {
@@ -143,8 +145,9 @@ func TestLoginIsTriedAgain(t *testing.T) {
 		}
 		p.drain()
 	}
-	client := dial(t, standIn(t, inTurn(dropping, busy, busy, answering("null"))), atOnce)
-	require.NoError(t, client.Call(t.Context(), "core.ping", nil, nil))
+	inBubble(t, inTurn(dropping, busy, busy, answering("null")), func(t *testing.T, client *truenas.Client) {
+		require.NoError(t, client.Call(t.Context(), "core.ping", nil, nil))
+	}, atOnce)
 }
 
 func TestWithoutReconnect(t *testing.T) {

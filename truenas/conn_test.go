@@ -211,25 +211,24 @@ func TestSecretsMustBeRevealed(t *testing.T) {
 }
 
 func TestCallTimeout(t *testing.T) {
-	client := connect(t, func(*peer, call) {}, truenas.WithCallTimeout(20*time.Millisecond))
-	err := client.Call(t.Context(), "cloudsync.delete", []any{1}, nil)
-	require.ErrorIs(t, err, context.DeadlineExceeded)
-	require.ErrorIs(t, err, truenas.ErrUncertain)
-	require.ErrorContains(t, err, "no answer within 20ms")
+	inBubble(t, func(p *peer) { p.each(func(call) {}) }, func(t *testing.T, client *truenas.Client) {
+		err := client.Call(t.Context(), "cloudsync.delete", []any{1}, nil)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, truenas.ErrUncertain)
+		require.ErrorContains(t, err, "no answer within 20ms")
+	}, truenas.WithCallTimeout(20*time.Millisecond))
 }
 
 func TestDeadPeerIsNoticed(t *testing.T) {
-	stop := make(chan struct{})
-	address := standIn(t, func(p *peer) {
+	inBubble(t, func(p *peer) {
 		p.login()
-		<-stop // neither reads nor answers pings
-	})
-	client := dial(t, address, truenas.WithPingInterval(20*time.Millisecond), truenas.WithoutReconnect())
-	<-client.Done()
-	close(stop)
-	err := client.Call(t.Context(), "core.ping", nil, nil)
-	require.ErrorIs(t, err, truenas.ErrConnectionLost)
-	require.ErrorContains(t, err, "ping")
+		<-p.ctx.Done() // neither reads nor answers pings
+	}, func(t *testing.T, client *truenas.Client) {
+		<-client.Done()
+		err := client.Call(t.Context(), "core.ping", nil, nil)
+		require.ErrorIs(t, err, truenas.ErrConnectionLost)
+		require.ErrorContains(t, err, "ping")
+	}, truenas.WithPingInterval(20*time.Millisecond), truenas.WithoutReconnect())
 }
 
 func TestClose(t *testing.T) {

@@ -76,9 +76,6 @@ func TestUndecodableJobEndsTheWatch(t *testing.T) {
 	}, nil), truenas.WithPollInterval(time.Millisecond))
 	job, err := client.Tasks().Run(t.Context(), 5, truenas.RunOptions{})
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	_, err = job.Wait(ctx)
-	require.NoError(t, ctx.Err(), "watched for ever")
+	_, err = job.Wait(t.Context())
 	require.ErrorContains(t, err, "unknown shape")
 }

@@ -136,7 +136,7 @@ func WithTransport(t Transport) Option {
 		if t == nil {
 			return errors.New("truenas: WithTransport: want a Transport")
 		}
-		s.transport = t
+		s.transport = checkedTransport{t}
 		return nil
 	}
 }

@@ -24,7 +24,8 @@ type request struct {
 	unanswered bool // TrueNAS does not answer it
 
 	attempts      int
-	blamed        int // connections closed because of a call, perhaps this one
+	blamed        int  // connections closed because of a call, perhaps this one
+	renewed       bool // the session was too old for it once
 	responseBytes int
 	// answer takes exactly one value for each attempt: the response, or the end
 	// of the connection. It is buffered, so that nobody waits for a caller who

@@ -90,6 +90,22 @@ func TestTransport(t *testing.T) {
 	require.ErrorContains(t, err, "WithTransport")
 }
 
+// emptyTransport returns nothing.
+type emptyTransport struct{ response *http.Response }
+
+func (emptyTransport) Connect(context.Context, string) (truenas.Conn, error) { return nil, nil } //nolint:nilnil // what it must not
+
+func (t emptyTransport) Get(context.Context, string) (*http.Response, error) { return t.response, nil }
+
+func TestTransportThatReturnsNothing(t *testing.T) {
+	for _, address := range []string{"nas.local", "nas.local/api/current", "nas.local/websocket"} {
+		for _, response := range []*http.Response{nil, {StatusCode: http.StatusOK}, {StatusCode: http.StatusNotFound}} {
+			_, err := truenas.Dial(t.Context(), address, testAuth(), truenas.WithTransport(emptyTransport{response}))
+			require.ErrorContains(t, err, "the Transport returned no")
+		}
+	}
+}
+
 // The error of a Conn is that of the connection, with its close code.
 func TestTransportCloseCode(t *testing.T) {
 	session := &recording{answers: map[string]string{"auth.login_ex": `{"response_type":"SUCCESS"}`}}
