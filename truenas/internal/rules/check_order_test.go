@@ -33,6 +33,11 @@ func TestCheckOrder(t *testing.T) {
 			`[["cloud_sync_credentials_update.id",` + extra + `,["cloud_sync_credentials_update.name",` + wrong + `]`,
 		},
 		{
+			"a credential's, of the oldest", "cloudsync.credentials.create", `[{"name":1,"id":1,"provider":"X"}]`, rules.V24_10,
+			`[["cloud_sync_credentials_create.id",` + extra + `,["cloud_sync_credentials_create.name",` + wrong +
+				`,["cloud_sync_credentials_create.attributes","Field required",22]]`,
+		},
+		{
 			"a union in its place", "cloudsync.credentials.verify", `[{"type":"AZUREBLOB","account":"a","key":"k","endpoint":1,"zz":1}]`,
 			rules.V25_10,
 			`[["cloud_sync_credentials_create.AZUREBLOB.endpoint.literal['']","Input should be ''",22],` +

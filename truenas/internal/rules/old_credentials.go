@@ -31,7 +31,7 @@ func (oldCredential) redact(raw []any) []any { return raw }
 // oldCredentialMethods are those of 24.10 that deal with credentials.
 func oldCredentialMethods() []Method {
 	provider := []field{required("provider", plainText), required("attributes", dictionary{})}
-	entry := model{name: "CloudCredentialCreate", fields: append([]field{required("name", nonEmptyText)}, provider...)}
+	entry := model{name: "CloudCredentialCreate", fields: append([]field{refused("id"), required("name", nonEmptyText)}, provider...)}
 	id := required("id", integer{})
 	return []Method{
 		{Name: "cloudsync.credentials.query", old: oldCredential{params: queryParams}},

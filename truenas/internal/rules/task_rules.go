@@ -108,7 +108,7 @@ func CheckTask(ctx context.Context, r Release, nas NAS, t Task) error {
 		target.Provider.checkFolder(data.Obj("attributes").Text("folder"), errs)
 	}
 	checkPath(nas, t.Prefix, data.Text("path"), errs)
-	if data.Flag("snapshot") && nested(nas, data.Text("path")) {
+	if data.Flag("snapshot") && nested(errs.release, nas, data.Text("path")) {
 		errs.Add(t.Prefix+".snapshot", "This option is only available for datasets that have no further nesting")
 	}
 	if !t.Onetime && !nas.FullAdmin() {
@@ -169,8 +169,12 @@ func checkPath(nas NAS, prefix, local string, errs *Problems) {
 	errs.Add(at, "The path must reside within a pool mount point")
 }
 
-// nested reports whether the path is a dataset with datasets in it.
-func nested(nas NAS, local string) bool {
+// nested reports whether the path is a dataset with datasets in it. Newer
+// releases do not find one that is written in another way: "/mnt/tank/".
+func nested(r Release, nas NAS, local string) bool {
+	if !r.AtLeast(V26) {
+		local = path.Clean(local)
+	}
 	dataset := strings.TrimPrefix(local, "/mnt/") + "/"
 	for _, d := range nas.Datasets() {
 		if strings.HasPrefix(d, dataset) {

@@ -138,6 +138,10 @@ func TestCheckTaskByRelease(t *testing.T) {
 	require.Equal(t, "[EINVAL] p.bwlimit.1.time: Invalid time order: 9:0, 10:00\n",
 		check(rules.V25_10, task("bwlimit", limits("9:0", "10:00"))))
 
+	slash := func() *ejson.Object { return task("path", "/mnt/tank/a/", "snapshot", true) }
+	require.Contains(t, check(rules.V25_10, slash()), "no further nesting")
+	require.Empty(t, check(rules.V26, slash()))
+
 	require.Equal(t, "'MEGA'", check(rules.V26, task("credentials", 5)))
 }
 
