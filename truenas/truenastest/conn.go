@@ -36,11 +36,12 @@ type conn struct {
 	exceptions    bool
 	subscriptions map[string]string // id -> event
 	holding       int               // job calls whose answer comes before their events
-	held          []*ejson.Object
+	held          [][]byte
 
-	outMu sync.Mutex
-	out   []*ejson.Object
-	wake  chan struct{}
+	outMu  sync.Mutex
+	out    [][]byte
+	queued int // bytes in out
+	wake   chan struct{}
 }
 
 // origin is where a connection comes from.
@@ -222,15 +223,32 @@ func (c *conn) answer(r *request, frame *ejson.Object) {
 	}
 }
 
-// send queues a frame; frames leave in the order of the calls to send.
-func (c *conn) send(frame *ejson.Object) {
+// send queues a frame; frames leave in the order of the calls to send. The
+// connection of a client that does not read ends.
+func (c *conn) send(frame *ejson.Object) { c.sendText(encode(frame)) }
+
+func (c *conn) sendText(text []byte) {
 	c.outMu.Lock()
-	c.out = append(c.out, frame)
+	c.out = append(c.out, text)
+	c.queued += len(text)
+	full := c.queued > maxQueued && len(c.out) > 1
 	c.outMu.Unlock()
+	if full {
+		c.cancel()
+		return
+	}
 	select {
 	case c.wake <- struct{}{}:
 	default:
 	}
+}
+
+func encode(frame *ejson.Object) []byte {
+	text, err := ejson.Encode(frame)
+	if err != nil {
+		panic("truenastest: cannot encode a frame: " + err.Error())
+	}
+	return text
 }
 
 func (c *conn) write() {
@@ -242,13 +260,9 @@ func (c *conn) write() {
 		}
 		c.outMu.Lock()
 		frames := c.out
-		c.out = nil
+		c.out, c.queued = nil, 0
 		c.outMu.Unlock()
-		for _, f := range frames {
-			data, err := ejson.Encode(f)
-			if err != nil {
-				panic("truenastest: cannot encode a frame: " + err.Error())
-			}
+		for _, data := range frames {
 			c.spoken() // before it arrives, so that who saw it can rely on it
 			if c.ws.Write(c.ctx, websocket.MessageText, data) != nil {
 				c.drop()

@@ -90,6 +90,9 @@ var ErrNoDirectory = errors.New("directory not found")
 // errNoEngine is what a sync job without an engine fails with.
 var errNoEngine = errors.New("truenastest: nothing runs here; set Config.Engine")
 
+// errEngineGone is how a job ends whose engine did not return.
+var errEngineGone = errors.New("truenastest: the engine ended its goroutine")
+
 // plain turns an object into Go's usual JSON values.
 func plain(o *ejson.Object) map[string]any {
 	m := make(map[string]any, len(o.Keys()))

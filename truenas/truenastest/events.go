@@ -125,6 +125,7 @@ func (s *Server) announce(j *job, msg string) {
 	if j.forgotten || s.faults.events == EventsLost {
 		return
 	}
+	var texts [2][]byte // the same for all of a dialect
 	for c := range s.conns {
 		if !c.wantsJobs() || c.session == nil {
 			continue
@@ -132,7 +133,14 @@ func (s *Server) announce(j *job, msg string) {
 		if s.config.Release >= truenas.V25_10 && !c.session.sees(j) {
 			continue
 		}
-		c.sendEvent(c.dialect.event(msg, jobsEvent, j.id, j.entry()), j.ended())
+		i := 0
+		if _, old := c.dialect.(*legacy); old {
+			i = 1
+		}
+		if texts[i] == nil {
+			texts[i] = encode(c.dialect.event(msg, jobsEvent, j.id, j.entry()))
+		}
+		c.sendEvent(texts[i], j.ended())
 	}
 }
 
@@ -143,7 +151,7 @@ func (j *job) ended() bool {
 
 // sendEvent sends, holds back or doubles the event, as the test wants it. The
 // caller holds the lock of the server.
-func (c *conn) sendEvent(frame *ejson.Object, last bool) {
+func (c *conn) sendEvent(frame []byte, last bool) {
 	switch c.server.faults.events {
 	case EventsLate:
 		if c.holding > 0 {
@@ -155,20 +163,20 @@ func (c *conn) sendEvent(frame *ejson.Object, last bool) {
 			c.held = append(c.held, frame)
 			return
 		}
-		c.send(frame)
+		c.sendText(frame)
 		c.flushEvents()
 		return
 	case EventsTwice:
-		c.send(frame)
+		c.sendText(frame)
 	case EventsUsual, EventsEarly, EventsLost:
 	}
-	c.send(frame)
+	c.sendText(frame)
 }
 
 // flushEvents sends what was held back.
 func (c *conn) flushEvents() {
 	for _, frame := range c.held {
-		c.send(frame)
+		c.sendText(frame)
 	}
 	c.held = nil
 }

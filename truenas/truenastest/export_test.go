@@ -96,3 +96,14 @@ func (s *Server) JobState(id int) []byte {
 	}
 	return data
 }
+
+// AlertTexts are the alerts that are up, also after Close.
+func (s *Server) AlertTexts() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := []string{}
+	for _, a := range s.alerts {
+		out = append(out, a.Text("formatted"))
+	}
+	return out
+}

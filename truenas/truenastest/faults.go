@@ -3,6 +3,7 @@ package truenastest
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -106,10 +107,14 @@ func (s *Server) DropConnections() {
 // CloseConnections closes every connection with a close frame, as 1011 and the
 // text of an exception. Jobs keep running.
 func (s *Server) CloseConnections(code int, reason string) {
+	var closing sync.WaitGroup
 	for _, c := range s.connections() {
-		_ = c.ws.Close(websocket.StatusCode(code), reason)
-		c.drop()
+		closing.Go(func() { // which takes a while if the client does not answer
+			_ = c.ws.Close(websocket.StatusCode(code), reason)
+			c.drop()
+		})
 	}
+	closing.Wait()
 }
 
 // Restart restarts the NAS: connections are cut, sessions and tokens end, jobs
@@ -118,12 +123,6 @@ func (s *Server) CloseConnections(code int, reason string) {
 func (s *Server) Restart() {
 	s.mu.Lock()
 	for _, j := range s.jobs {
-		if j.task != 0 && !j.finished.IsZero() {
-			row := j.entry()
-			row.Set("id", nil)
-			row.Set("logs_path", nil)
-			s.lastRuns[j.task] = row
-		}
 		j.forgotten, j.aborted = true, true
 		j.cancel()
 	}

@@ -41,7 +41,7 @@ type job struct {
 	state       string
 	percent     int
 	description string
-	log         string
+	log         []byte
 	transfers   bool // the engine runs, or ran
 	excerpt     any
 	result      any
@@ -113,7 +113,7 @@ func (j *job) outcome() (any, error) {
 
 // signal aborts the job; its end comes later. The caller holds Server.mu.
 func (j *job) signal() {
-	if j.kind.abortable && j.active() {
+	if j.active() {
 		j.aborted = true
 		j.cancel()
 	}
@@ -130,7 +130,7 @@ func (j *job) patience() context.Context {
 
 // cut reports whether the job ends as ABORTED. The caller holds Server.mu.
 func (j *job) cut() bool {
-	seen := j.transfers || j.state == stateWaiting || !j.release.AtLeast(rules.V26)
+	seen := j.transfers || j.kind.async || j.state == stateWaiting || !j.release.AtLeast(rules.V26)
 	return j.aborted && seen || j.ctx.Err() != nil
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/nasphotos/nasphotos/truenas/internal/rules"
 )
 
+// maxJobs is how many jobs the NAS remembers, and one more.
+const maxJobs = 1000
+
 // jobLock holds the jobs of one lock: one runs, one may wait.
 type jobLock struct{ running, waiting *job }
 
@@ -47,7 +50,12 @@ func (s *Server) place(c *call, m *method, name string) (*job, error) {
 		if !c.session.owns(w) {
 			return nil, rules.CallFault(rules.EBUSY, "This job is already being performed by another user", nil)
 		}
-		w.messages = append(w.messages, c.id)
+		if more := c.messageIDs(); len(more) > 0 {
+			w.messages = append(w.messages, more...)
+			if s.release().AtLeast(rules.V25_10) {
+				s.announce(w, "changed")
+			}
+		}
 		return w, nil
 	}
 	j := s.newJob(c, m)
@@ -73,14 +81,11 @@ func (s *Server) newJob(c *call, m *method) *job {
 	body.params = params
 	j := &job{
 		id: s.nextID("job"), method: m.name, kind: m.job, release: s.release(), owner: c.session, started: s.now(),
-		args: m.rules.RedactArguments(c.raw, invalid == nil), messages: []any{}, state: stateWaiting,
+		args: m.rules.RedactArguments(c.raw, invalid == nil), messages: c.messageIDs(), state: stateWaiting,
 		done: make(chan struct{}),
 	}
 	j.ctx = s.ctx
 	j.abort, j.cancel = context.WithCancel(s.ctx)
-	if c.conn != nil {
-		j.messages = append(j.messages, c.id)
-	}
 	if m.name == "cloudsync.sync" && len(c.raw) > 0 && ejson.IsInt(c.raw[0]) {
 		j.task = ejson.ToInt(c.raw[0])
 	}
@@ -90,8 +95,32 @@ func (s *Server) newJob(c *call, m *method) *job {
 		}
 		return m.job.run(&body, j)
 	}
+	s.forgetOld()
 	s.jobs = append(s.jobs, j)
 	return j
+}
+
+// forgetOld makes room for a new job: of about a thousand, the oldest one that
+// ended goes, and its log with it.
+func (s *Server) forgetOld() {
+	if len(s.jobs) <= maxJobs {
+		return
+	}
+	if i := slices.IndexFunc(s.jobs, func(j *job) bool { return !j.active() }); i >= 0 {
+		s.jobs = slices.Delete(s.jobs, i, i+1)
+	}
+}
+
+// messageIDs is the id of a JSON-RPC call that a job comes from; one that
+// Python takes for false does not count.
+func (c *call) messageIDs() []any {
+	if c.conn == nil || falsy(c.id) {
+		return []any{}
+	}
+	if _, old := c.conn.dialect.(*legacy); old {
+		return []any{}
+	}
+	return []any{c.id}
 }
 
 // start runs the job in a goroutine of its own.
@@ -107,15 +136,19 @@ func (s *Server) run(j *job) {
 	}
 	s.mu.Unlock()
 	var result any
-	var err error
-	if !aborted {
-		result, err = j.body(j)
+	err := errEngineGone
+	defer func() { // also if the engine ends its goroutine, as a failed test does
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.finish(j, result, err)
+		s.unlockJob(j)
+		close(j.done)
+	}()
+	if aborted {
+		err = nil
+		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.finish(j, result, err)
-	s.unlockJob(j)
-	close(j.done)
+	result, err = j.body(j)
 }
 
 // finish sets the final state. A success below 100 percent shows twice, as on
@@ -135,7 +168,13 @@ func (s *Server) finish(j *job, result any, err error) {
 		}
 	}
 	if j.kind.logs {
-		j.excerpt = excerptOf(j.log)
+		j.excerpt = excerptOf(string(j.log))
+	}
+	if j.task != 0 && !j.forgotten {
+		row := j.entry()
+		row.Set("id", nil)
+		row.Set("logs_path", nil)
+		s.lastRuns[j.task] = row
 	}
 	s.announce(j, "changed")
 }
@@ -177,16 +216,15 @@ func (s *Server) setProgress(j *job, percent int, description string) {
 	}
 }
 
-// abortTask signals the runs of a task. The caller holds the lock.
+// abortTask signals the run of a task that its entry shows: one that waits for
+// another to end is not that, and runs next. The caller holds the lock.
 func (s *Server) abortTask(task int) bool {
-	found := false
-	for _, j := range s.jobs {
-		if j.task == task && j.active() {
-			j.signal()
-			found = true
-		}
+	j := s.taskJob(task)
+	if j == nil || !j.active() {
+		return false
 	}
-	return found
+	j.signal()
+	return true
 }
 
 // findJob returns the job, or nil. The caller holds the lock.

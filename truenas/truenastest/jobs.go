@@ -11,7 +11,7 @@ func jobMethods() []method {
 	return []method{
 		{name: "core.get_jobs", call: getJobs},
 		{name: "core.job_abort", call: abortJob},
-		{name: "core.job_wait", job: &jobKind{run: waitForJob}},
+		{name: "core.job_wait", job: &jobKind{async: true, run: waitForJob}},
 		{name: "core.job_download_logs", call: downloadLog},
 		{name: "cloudsync.abort", roles: writers, call: abortSync},
 	}
@@ -112,10 +112,10 @@ func downloadLog(c *call) (any, error) {
 		return nil, c.server.noJob(c.first())
 	case !c.session.sees(j):
 		return nil, rules.CallFault(rules.EPERM, j.notOwned(), nil)
-	case !j.kind.logs:
+	case !j.kind.logs, j.state == stateWaiting:
 		return nil, rules.CallFault(rules.EFAULT, "This job has no logs", nil)
 	}
-	return s.offerLog(j, c.params[1].(string)), nil
+	return s.offerLog(c, j, c.params[1].(string), c.params[2].(bool)), nil
 }
 
 // abortSync signals any run of the task, whoever started it.

@@ -13,9 +13,10 @@ import (
 const (
 	maxAnonymousMessage = 8192
 	maxMessage          = 65536
-	maxFile             = 2 << 20 // for methods that take a file, which are not here
-	maxFrame            = 4 << 20 // bytes the WebSocket layer takes at all
-	maxPending          = 20      // calls of one connection, running or queued
+	maxFile             = 2 << 20  // for methods that take a file, which are not here
+	maxFrame            = 4 << 20  // bytes the WebSocket layer takes at all
+	maxQueued           = 64 << 20 // bytes that a client has not read, a limit of the fake
+	maxPending          = 20       // calls of one connection, running or queued
 	maxRunning          = 10
 	anonymousCalls      = 20 // per method
 	anonymousWindow     = time.Minute

@@ -30,10 +30,10 @@ func (l jobLog) Write(p []byte) (int, error) {
 // appendLog adds to the log and tells those who follow it. The caller holds
 // the lock.
 func (s *Server) appendLog(j *job, text string) {
-	if text == "" || !j.finished.IsZero() {
+	if text == "" || !j.finished.IsZero() || j.forgotten {
 		return
 	}
-	j.log += text
+	j.log = append(j.log, text...)
 	for c := range s.conns {
 		for _, event := range c.subscriptions {
 			if path, ok := tailedPath(event); ok && path == j.logPath() {
@@ -71,7 +71,7 @@ func (c *conn) follow(event string) {
 	}
 	for _, j := range c.server.jobs {
 		if j.kind.logs && j.logPath() == path {
-			lines := strings.SplitAfter(j.log, "\n")
+			lines := strings.SplitAfter(string(j.log), "\n")
 			if end := strings.Join(lines[max(0, len(lines)-1-tailedLines):], ""); end != "" {
 				c.sendTail(event, end)
 			}

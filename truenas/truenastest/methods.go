@@ -25,6 +25,7 @@ type method struct {
 type jobKind struct {
 	logs      bool
 	abortable bool
+	async     bool // an abort ends it at once on every release
 	// lock returns the name of the job's lock; ok is false for a call it
 	// cannot be worked out for.
 	lock func(params []any) (name string, ok bool)

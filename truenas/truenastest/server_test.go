@@ -167,3 +167,22 @@ func (e *blockingLister) List(ctx context.Context, _ map[string]any, _ string) (
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
+
+// A client that does not read what it subscribed to loses its connection
+// before it costs much memory; the others do not notice.
+func TestClientThatDoesNotRead(t *testing.T) {
+	s := start(t, truenastest.Config{Engine: truenastest.EngineFunc(
+		func(_ context.Context, _ truenastest.TaskRun, report func(int, string)) (truenastest.EngineResult, error) {
+			for i := range 100 {
+				report(i, strings.Repeat("x", 1<<20))
+			}
+			return truenastest.EngineResult{}, nil
+		})})
+	deaf, c := login(t, s, "root"), login(t, s, "root")
+	deaf.subscribe()
+	s.WaitJob(c.sync(c.task(c.credential("gp", photos()))))
+	c.must(nil, "core.ping")
+	for err := error(nil); err == nil; {
+		_, err = deaf.read()
+	}
+}

@@ -51,6 +51,7 @@ func syncTask(c *call, j *job) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case j.forgotten: // nobody is there to raise an alert
 	case j.cut() && !s.release().AtLeast(rules.V26): // an abort is no failure there
 	case err != nil || j.cut():
 		s.raise(taskFailed, entry)

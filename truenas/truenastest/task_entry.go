@@ -29,13 +29,18 @@ func entryKeys(r rules.Release) []string {
 // entry is the row as the API shows it: with the credential and the last job.
 // The caller holds the lock.
 func (s *Server) entry(row *ejson.Object) *ejson.Object {
+	return s.entryWith(row, s.taskJob(row.Number("id")))
+}
+
+// entryWith is the entry of a row whose job is known.
+func (s *Server) entryWith(row *ejson.Object, j *job) *ejson.Object {
 	out := ejson.NewObject()
 	for _, k := range entryKeys(s.release()) {
 		switch k {
 		case "credentials":
 			out.Set(k, s.credential(row.Number(k)).Clone())
 		case "job":
-			out.Set(k, s.lastJob(row.Number("id")))
+			out.Set(k, s.lastJob(row.Number("id"), j))
 		case "locked":
 			out.Set(k, s.lockedPath(row.Text("path")))
 		case "dataset", "relative_path":
@@ -47,12 +52,26 @@ func (s *Server) entry(row *ejson.Object) *ejson.Object {
 	return out
 }
 
-// lastJob is the task's newest job, or nil.
-func (s *Server) lastJob(task int) any {
-	for _, j := range slices.Backward(s.jobs) {
-		if j.task == task {
-			return j.entry()
+// taskJob is the job that stands for the task, or nil: the newest one, but one
+// that runs hides those that wait for it. The caller holds the lock.
+func (s *Server) taskJob(task int) *job { return s.taskJobs()[task] }
+
+// taskJobs are those of all tasks.
+func (s *Server) taskJobs() map[int]*job {
+	found := map[int]*job{}
+	for _, j := range s.jobs {
+		if old := found[j.task]; j.task != 0 && (old == nil || old.state != stateRunning) {
+			found[j.task] = j
 		}
+	}
+	return found
+}
+
+// lastJob is what the task's entry shows of its jobs: one that is still known,
+// or what was kept of the last one that ended.
+func (s *Server) lastJob(task int, j *job) any {
+	if j != nil {
+		return j.entry()
 	}
 	if row := s.lastRuns[task]; row != nil {
 		return row.Clone()

@@ -25,12 +25,14 @@ func (s *Server) task(id int) *ejson.Object { return findID(s.tasks, id) }
 func queryTasks(c *call) (any, error) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	rows := make([]*ejson.Object, len(c.server.tasks))
+	rows, jobs, entries := make([]*ejson.Object, len(c.server.tasks)), c.server.taskJobs(), map[int]*ejson.Object{}
 	for i, t := range c.server.tasks {
-		rows[i] = rules.ShowTask(c.server.release(), withoutLocks(c.server.entry(t), c.object(1)), true)
+		id := t.Number("id")
+		entries[id] = withoutLocks(c.server.entryWith(t, jobs[id]), c.object(1))
+		rows[i] = rules.ShowTask(c.server.release(), entries[id], true)
 	}
 	return runQuery(rows, c.params[0].([]any), c.object(1), func(row *ejson.Object) *ejson.Object {
-		return c.showTask(withoutLocks(c.server.entry(c.server.task(row.Number("id"))), c.object(1)))
+		return c.showTask(entries[row.Number("id")])
 	})
 }
 
@@ -108,6 +110,7 @@ func deleteTask(c *call) (any, error) {
 		return nil, rules.NoTask(id)
 	}
 	s.abortTask(id)
+	delete(s.lastRuns, id)
 	s.clear(taskFailed, id)
 	s.clear(taskLocked, id)
 	s.tasks = slices.DeleteFunc(s.tasks, func(t *ejson.Object) bool { return t.Number("id") == id })
