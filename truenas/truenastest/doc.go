@@ -88,8 +88,16 @@
 // order null. A SCRAM login costs half a second for each key;
 // Config.ScramRounds lowers that.
 //
+// A session that a token opened ends when the token's time does, which every
+// message begins anew; the token is gone with the first such session. While a
+// run of a task goes on, its entry shows that run and cloudsync.abort ends it,
+// and one that waits for it begins. About a thousand jobs are remembered. An
+// engine that panics takes the program down, as any goroutine does; one that
+// ends its goroutine, as a failed test does, makes the job fail.
+//
 // Releases differ here as the real ones do:
 //
+//	24.10     /websocket answers pings; a refusal there has no trace; a log's token is good for a second try
 //	24.10     a credential is a provider's name and attributes; an update answers with what was sent
 //	to 25.04  jobs have no message_ids, everybody sees the events of all jobs, a reader sees no provider in a task
 //	to 25.10  an abort ends the wait for a lock, and is no failure

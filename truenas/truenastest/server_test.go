@@ -183,6 +183,6 @@ func TestClientThatDoesNotRead(t *testing.T) {
 	s.WaitJob(c.sync(c.task(c.credential("gp", photos()))))
 	c.must(nil, "core.ping")
 	for err := error(nil); err == nil; {
-		_, err = deaf.read()
+		_, _, err = deaf.ws.Read(deaf.ctx())
 	}
 }
