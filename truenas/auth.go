@@ -33,6 +33,9 @@ type Auth interface {
 	// Login is called once per connection, before any other call, and must not
 	// keep session. A message is limited to 8,192 characters until it returns nil.
 	//
+	// It must return soon after ctx ends, which it also does when the connection is
+	// lost or the client closed: [Dial] and [Client.Close] wait for it.
+	//
 	// TrueNAS takes 20 logins a minute from one address. A call of session that is
 	// refused for that is repeated until TrueNAS takes it or ctx ends.
 	Login(ctx context.Context, session LoginSession) error
