@@ -3,6 +3,7 @@ package truenastest_test
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,19 +31,21 @@ func TestStall(t *testing.T) {
 }
 
 func TestStallHandshakes(t *testing.T) {
+	var hanging sync.WaitGroup
+	t.Cleanup(hanging.Wait) // after the end of the server, which ends it
 	s := start(t, truenastest.Config{})
 	resume := s.StallHandshakes()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, httpURL(s)+"/api/versions", nil)
 	require.NoError(t, err)
-	_, err = http.DefaultClient.Do(request) //nolint:bodyclose // there is none
+	_, err = httpClient().Do(request) //nolint:bodyclose // there is none
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	resume()
 	resume()
 	dial(t, s).must(nil, "core.ping")
 	s.StallHandshakes()
-	go func() { _, _ = http.Get(httpURL(s) + "/api/versions") }() //nolint:bodyclose // ends with the server
+	hanging.Go(func() { _, _ = httpClient().Get(httpURL(s) + "/api/versions") }) //nolint:bodyclose // there is none
 }
 
 func TestDelay(t *testing.T) {

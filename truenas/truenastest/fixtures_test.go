@@ -13,6 +13,11 @@ import (
 
 const token = `{"access_token":"a","token_type":"Bearer","refresh_token":"r","expiry":"2030-01-01T00:00:00Z"}`
 
+// httpClient keeps no connection that could outlive a test.
+func httpClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+}
+
 // start runs a plain server for the test.
 func start(t *testing.T, config truenastest.Config) *truenastest.Server {
 	t.Helper()
@@ -123,8 +128,7 @@ func (instant) Run(_ context.Context, _ truenastest.TaskRun, report func(int, st
 // getJSON reads a page that is JSON.
 func getJSON(t *testing.T, url string, into any) {
 	t.Helper()
-	defer http.DefaultClient.CloseIdleConnections()
-	r, err := http.Get(url)
+	r, err := httpClient().Get(url)
 	require.NoError(t, err)
 	defer func() { _ = r.Body.Close() }()
 	require.Equal(t, http.StatusOK, r.StatusCode)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -277,7 +276,6 @@ func TestReadersSeeJobs(t *testing.T) {
 func TestDownloadLogs(t *testing.T) {
 	log := strings.Repeat("line\n", 25)
 	s := start(t, truenastest.Config{Engine: result(truenastest.EngineResult{Log: log}, nil)})
-	defer http.DefaultClient.CloseIdleConnections()
 	c := login(t, s, "root")
 	c.subscribe()
 	j := c.finished(c.sync(c.task(c.credential("gp", photos()))))
@@ -285,7 +283,7 @@ func TestDownloadLogs(t *testing.T) {
 	var path string
 	c.must(&path, "core.job_download_logs", j.ID, "job.log")
 	fetch := func() (int, string) {
-		r, err := http.Get(strings.Replace(s.URL(), "ws", "http", 1) + path)
+		r, err := httpClient().Get(strings.Replace(s.URL(), "ws", "http", 1) + path)
 		require.NoError(t, err)
 		defer r.Body.Close()
 		body, err := io.ReadAll(r.Body)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,10 +27,9 @@ func (w writer) Run(_ context.Context, run truenastest.TaskRun, _ func(int, stri
 // download fetches the log of a job.
 func download(t *testing.T, s *truenastest.Server, c *client, job int) string {
 	t.Helper()
-	defer http.DefaultClient.CloseIdleConnections()
 	var path string
 	c.must(&path, "core.job_download_logs", job, "job.log")
-	r, err := http.Get(httpURL(s) + path)
+	r, err := httpClient().Get(httpURL(s) + path)
 	require.NoError(t, err)
 	defer r.Body.Close()
 	body, err := io.ReadAll(r.Body)

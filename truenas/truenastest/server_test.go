@@ -45,7 +45,6 @@ func TestUnknownRelease(t *testing.T) {
 }
 
 func TestHTTP(t *testing.T) {
-	defer http.DefaultClient.CloseIdleConnections()
 	const upgrade = http.StatusUpgradeRequired // it is there, for WebSockets
 	for release, paths := range map[truenas.Release]map[string]int{
 		truenas.V24_10: {
@@ -61,7 +60,7 @@ func TestHTTP(t *testing.T) {
 	} {
 		s := start(t, truenastest.Config{Release: release})
 		for path, want := range paths {
-			r, err := http.Get(httpURL(s) + path)
+			r, err := httpClient().Get(httpURL(s) + path)
 			require.NoError(t, err)
 			body, err := io.ReadAll(r.Body)
 			require.NoError(t, err)

@@ -5,7 +5,6 @@ package truenastest_test
 import (
 	"encoding/json"
 	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -76,8 +75,7 @@ func TestVectorsWire(t *testing.T) {
 func compareHTTP(t *testing.T, line wireLine) {
 	t.Helper()
 	s := truenastest.NewServer(t, truenastest.Config{Plain: true, Release: line.release})
-	defer http.DefaultClient.CloseIdleConnections()
-	r, err := http.Get(strings.Replace(s.URL(), "ws://", "http://", 1) + line.Path)
+	r, err := httpClient().Get(strings.Replace(s.URL(), "ws://", "http://", 1) + line.Path)
 	require.NoError(t, err)
 	defer r.Body.Close()
 	body, err := io.ReadAll(r.Body)
