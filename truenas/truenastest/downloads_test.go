@@ -16,7 +16,9 @@ import (
 // fetch gets a path of the server.
 func fetch(t *testing.T, s *truenastest.Server, path string) (status int, body string) {
 	t.Helper()
-	response, err := http.Get(httpURL(s) + path)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, httpURL(s)+path, http.NoBody)
+	require.NoError(t, err)
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
 	require.NoError(t, err)
 	defer func() { _ = response.Body.Close() }()
 	data, err := io.ReadAll(response.Body)

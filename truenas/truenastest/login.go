@@ -70,9 +70,13 @@ func loginMethods(release truenas.Release) []method {
 func loginEx(c *call) (any, error) {
 	data, s := c.object(0), c.server
 	mechanism := data.Text("mechanism")
-	switch {
-	case mechanism == "OTP_TOKEN":
+	if mechanism == "OTP_TOKEN" {
 		return continueLogin(c)
+	}
+	s.mu.Lock()
+	c.conn.continuing = nil // whatever comes instead of the code
+	s.mu.Unlock()
+	switch {
 	case s.config.STIG && mechanism != "PASSWORD_PLAIN":
 		return nil, rules.CallFault(rules.EOPNOTSUPP, mechanism+": mechanism is not supported at current authenticator level.", nil)
 	case mechanism == "SCRAM":
@@ -80,7 +84,6 @@ func loginEx(c *call) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.conn.continuing = nil
 	answer := s.failLogins
 	if answer == "" {
 		switch mechanism {

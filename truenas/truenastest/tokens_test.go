@@ -128,3 +128,16 @@ func TestTokensThatCannotBeHad(t *testing.T) {
 	require.Equal(t, "EOPNOTSUPP", ann.fails("auth.generate_token").Data.Errname)
 	ann.must(nil, "auth.generate_token", 300, map[string]any{}, true, true)
 }
+
+// Another login in place of the second factor gives the first one up, also one
+// that is refused.
+func TestSecondFactorIsGivenUp(t *testing.T) {
+	s := start(t, truenastest.Config{Release: truenas.V26, STIG: true})
+	s.AddUser("ann", "pw")
+	s.SetOTP("ann", func() string { return "1" })
+	c := dial(t, s)
+	require.Equal(t, "OTP_REQUIRED", c.loginEx(map[string]any{"mechanism": "PASSWORD_PLAIN", "username": "ann", "password": "pw"}))
+	require.Equal(t, "EOPNOTSUPP", c.fails("auth.login_ex", keyLogin("ann", s.APIKey("ann"))).Data.Errname)
+	e := c.fails("auth.login_ex_continue", map[string]any{"mechanism": "OTP_TOKEN", "otp_token": "1"})
+	require.Equal(t, "[EINVAL] OTP_TOKEN: no authentication in progress", e.Data.Reason)
+}
