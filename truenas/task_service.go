@@ -98,8 +98,9 @@ func (s *TaskService) Run(ctx context.Context, id int, options RunOptions) (*Job
 	return s.jobs.run(ctx, id, options)
 }
 
-// Abort stops the waiting or running job of a task, whoever started it, and
-// reports whether there was one. The job ends some time later.
+// Abort stops the running job of a task, or else the waiting one, whoever started
+// it, and reports whether there was one. The job ends some time later; one that
+// waited behind it then starts.
 func (s *TaskService) Abort(ctx context.Context, id int) (bool, error) {
 	return call[bool](ctx, s.caller, "cloudsync.abort", id)
 }
