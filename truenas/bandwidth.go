@@ -83,7 +83,7 @@ func (s BandwidthSchedule) Validate(release Release) error {
 				limit.Time, *limit.Bandwidth)
 		}
 		at := limit.Time
-		if release == V26 || release == V27 {
+		if release >= V26 {
 			at = fmt.Sprintf("%02d:%02d", hour, minute)
 		}
 		if i > 0 && at <= before {

@@ -59,8 +59,9 @@ func runChaos(t *testing.T, release truenas.Release, seed uint64, workers, steps
 	credentialID, first := examplePhotos(t.Context(), c.client)
 	tasks := []int{first}
 	for i := range 7 {
+		c.server.AddDirectory(fmt.Sprintf("/mnt/tank/photos/%d", i))
 		task, err := c.client.Tasks().Create(t.Context(), truenas.TaskSpec{
-			Path: fmt.Sprintf("/mnt/tank/%d", i), CredentialID: credentialID, Direction: truenas.Pull, TransferMode: truenas.Copy,
+			Path: fmt.Sprintf("/mnt/tank/photos/%d", i), CredentialID: credentialID, Direction: truenas.Pull, TransferMode: truenas.Copy,
 			Attributes: truenas.TaskAttributes{Folder: "album/Holidays"},
 		})
 		require.NoError(t, err)

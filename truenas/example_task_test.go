@@ -77,7 +77,7 @@ func ExampleTaskService_RunOnce() {
 	credentialID, _ := examplePhotos(ctx, client)
 
 	job, err := client.Tasks().RunOnce(ctx, truenas.TaskSpec{
-		Path: "/mnt/tank/favorites", CredentialID: credentialID,
+		Path: "/mnt/tank/photos", CredentialID: credentialID,
 		Attributes: truenas.TaskAttributes{Folder: "feature/favorites"},
 		Direction:  truenas.Pull, TransferMode: truenas.Copy,
 	}, truenas.RunOptions{})

@@ -26,8 +26,8 @@ func filesystemMethods() []method {
 
 // AddDirectory puts directories on the NAS, as filesystem.listdir and
 // filesystem.stat show them; those above come with them. Mountpoints of
-// datasets are there without it. Tasks do not need it: a local path that the
-// NAS has nothing at is taken for a directory.
+// datasets are there without it. A task can be stored for a directory that is
+// not there, but its run fails.
 func (s *Server) AddDirectory(paths ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,9 +68,13 @@ func (s *Server) localFiles() map[string]localFile {
 	return out
 }
 
-// checkDirectory refuses to run a task on a file. The caller holds the lock.
+// checkDirectory refuses to run a task on what is no directory. The caller holds
+// the lock.
 func (s *Server) checkDirectory(local string) error {
-	if f, ok := s.localFiles()[path.Clean(local)]; ok && !f.dir {
+	switch f, ok := s.localFiles()[path.Clean(local)]; {
+	case !ok:
+		return rules.CallFault(rules.EFAULT, "Directory "+rules.PyRepr(local)+" does not exist", nil)
+	case !f.dir:
 		return rules.CallFault(rules.EFAULT, rules.PyRepr(local)+" is not a directory", nil)
 	}
 	return nil

@@ -31,6 +31,9 @@ func TestFilesystem(t *testing.T) {
 	id := c.sync(c.task(c.credential("gp", photos()), "path", "/mnt/tank/photos/a.jpg"))
 	s.WaitJob(id)
 	require.Equal(t, "[EFAULT] '/mnt/tank/photos/a.jpg' is not a directory", *c.job(id).Error)
+	id = c.sync(c.task(1, "path", "/mnt/tank/absent"))
+	s.WaitJob(id)
+	require.Equal(t, "[EFAULT] Directory '/mnt/tank/absent' does not exist", *c.job(id).Error)
 
 	var stat map[string]any
 	c.must(&stat, "filesystem.stat", "/mnt/tank/photos/")

@@ -23,6 +23,7 @@ func start(t *testing.T, config truenastest.Config) *truenastest.Server {
 	t.Helper()
 	config.Plain = true
 	s := truenastest.NewServer(t, config)
+	s.AddDirectory("/mnt/tank/photos", "/mnt/tank/other", "/mnt/tank/b")
 	return s
 }
 

@@ -199,6 +199,7 @@ func TestLock(t *testing.T) {
 func TestPathLocks(t *testing.T) {
 	g := newGate()
 	s := start(t, truenastest.Config{Engine: g})
+	s.AddDirectory("/mnt/tank/photos/sub")
 	c := login(t, s, "root")
 	c.subscribe()
 	gp := c.credential("gp", photos())

@@ -22,7 +22,7 @@ func TestFieldsOfReleases(t *testing.T) {
 		truenas.V25_04: {}, truenas.V25_10: {messages: true}, truenas.V26: {true, true}, truenas.V27: {true, true},
 	} {
 		t.Run(string(release), func(t *testing.T) {
-			s := releaseServer(t, release, result(truenastest.EngineResult{}, nil))
+			s := start(t, truenastest.Config{Release: release, Engine: result(truenastest.EngineResult{}, nil), Datasets: []string{}})
 			c := login(t, s, "root")
 			id := c.task(c.credential("gp", photos()))
 			job := c.sync(id)

@@ -16,7 +16,8 @@ import (
 )
 
 // Config sets up a [Server]. The zero value is a TrueNAS 25.10 with TLS and one
-// pool, "tank", whose sync jobs fail because there is no engine.
+// pool, "tank", with the dataset "tank/photos", whose sync jobs fail because there
+// is no engine.
 type Config struct {
 	// Release is the release to be; default [truenas.V25_10].
 	Release truenas.Release
@@ -32,7 +33,9 @@ type Config struct {
 	// Pools are the storage pools; default "tank".
 	Pools []string
 	// Datasets are datasets within the pools, as "tank/a/b"; those above come
-	// with them. They are mounted below /mnt, see [Server.Mount].
+	// with them. They are mounted below /mnt, see [Server.Mount]. A task runs only
+	// on a directory that is there: a mountpoint, or one of [Server.AddDirectory].
+	// Default "tank/photos" when Pools are the default, too.
 	Datasets []string
 	// Now is the clock of the NAS: job times and the ends of sessions and
 	// tokens. Default [time.Now]; [Server.Advance] moves it on.
@@ -136,6 +139,9 @@ func Start(config Config) (*Server, error) {
 	}
 	if len(config.Pools) == 0 {
 		config.Pools = []string{"tank"}
+		if config.Datasets == nil {
+			config.Datasets = []string{"tank/photos"}
+		}
 	}
 	config.Pools = slices.Clone(config.Pools)
 	config.Plain = config.Plain || config.Insecure

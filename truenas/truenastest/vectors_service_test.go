@@ -84,6 +84,7 @@ func fixtureServer(t *testing.T, release truenas.Release, f fixtures) *truenaste
 			s.Mount(name, "")
 		}
 	}
+	s.AddDirectory("/mnt/tank/data")
 	s.AddFile("/mnt/tank/afile", 7)
 	return s
 }

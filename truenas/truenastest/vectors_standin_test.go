@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas/truenastest"
@@ -65,9 +64,6 @@ func (standIn) List(_ context.Context, provider map[string]any, folder string) (
 	return out, nil
 }
 
-// localFolders are there; a task of any other path fails before rclone starts.
-var localFolders = []string{"/mnt/tank", "/mnt/tank/data"}
-
 var exitCode = regexp.MustCompile(`exit (\d+)`)
 
 func (standIn) Run(_ context.Context, run truenastest.TaskRun, report func(int, string)) (truenastest.EngineResult, error) {
@@ -79,9 +75,6 @@ func (standIn) Run(_ context.Context, run truenastest.TaskRun, report func(int, 
 	}
 	if err := json.Unmarshal(run.Task, &task); err != nil {
 		return truenastest.EngineResult{}, err
-	}
-	if !slices.Contains(localFolders, path.Clean(task.Path)) {
-		return truenastest.EngineResult{}, fmt.Errorf("Directory '%s' does not exist", task.Path)
 	}
 	if m := exitCode.FindStringSubmatch(task.PreScript); m != nil {
 		return truenastest.EngineResult{}, fmt.Errorf("Pre-script failed with exit code %s", m[1])

@@ -113,6 +113,7 @@ func newReplay(t *testing.T, line wireLine) *replay {
 	s := truenastest.NewServer(t, truenastest.Config{
 		Plain: true, Release: line.release, Engine: &scripted{scripts: runs, written: len(runs) > 0},
 	})
+	s.AddDirectory("/mnt/tank/w/small", "/mnt/tank/w/big", "/mnt/tank/w/back")
 	r := &replay{
 		t: t, line: line, server: s, subs: map[string]string{}, method: map[string]string{},
 		keys: map[string]string{
