@@ -14,7 +14,11 @@ import (
 // From the file of the Google console to a task that has run. The fakes stand in
 // for Google and the NAS; without them the Opener and HTTP fields stay empty.
 func Example() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	nasServer, err := truenastest.Start(truenastest.Config{Engine: truenastest.EngineFunc(copyOnePhoto)})
 	if err != nil {

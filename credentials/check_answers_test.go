@@ -144,8 +144,7 @@ func TestCheckNarrowGrants(t *testing.T) {
 		"the default wants all": {[]string{photoslibrary.ScopeReadAppCreated}, nil, credentials.StatusFail, credentials.StatusOK, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := googletest.New(googletest.Config{})
-			defer server.Close()
+			server := googletest.NewServer(t, googletest.Config{})
 			client, err := credentials.ParseClient(server.ClientSecretJSON())
 			require.NoError(t, err)
 			grant, err := credentials.Authorize(t.Context(), client, credentials.AuthorizeOptions{

@@ -58,8 +58,7 @@ func TestCheckHealthy(t *testing.T) {
 		"empty page":  {3, googletest.Config{SparsePages: true}, "3 items", credentials.StatusOK, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := googletest.New(test.config)
-			defer server.Close()
+			server := googletest.NewServer(t, test.config)
 			for range test.photos {
 				server.AddPhoto(googletest.Photo{})
 			}
@@ -104,8 +103,7 @@ func TestCheckLifetime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := now
-			server := googletest.New(googletest.Config{Testing: test.testing, Now: func() time.Time { return clock }})
-			defer server.Close()
+			server := googletest.NewServer(t, googletest.Config{Testing: test.testing, Now: func() time.Time { return clock }})
 			client, grant := signIn(t, server, func() time.Time { return clock })
 			clock = clock.Add(test.after)
 			report := credentials.Check(t.Context(), client, grant, credentials.CheckOptions{
@@ -135,8 +133,7 @@ func TestCheckDeadGrant(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := now
-			server := googletest.New(googletest.Config{Testing: test.testing, Now: func() time.Time { return clock }})
-			defer server.Close()
+			server := googletest.NewServer(t, googletest.Config{Testing: test.testing, Now: func() time.Time { return clock }})
 			client, grant := signIn(t, server, func() time.Time { return clock })
 			if test.forget {
 				grant.RefreshExpiry = time.Time{}
@@ -160,8 +157,7 @@ func TestCheckDeadGrant(t *testing.T) {
 }
 
 func TestCheckScopes(t *testing.T) {
-	server := googletest.New(googletest.Config{})
-	defer server.Close()
+	server := googletest.NewServer(t, googletest.Config{})
 	client, err := credentials.ParseClient(server.ClientSecretJSON())
 	require.NoError(t, err)
 	opener := server.Approve()
@@ -180,8 +176,7 @@ func TestCheckScopes(t *testing.T) {
 }
 
 func TestCheckDisabledAPI(t *testing.T) {
-	server := googletest.New(googletest.Config{DisabledAPI: true})
-	defer server.Close()
+	server := googletest.NewServer(t, googletest.Config{DisabledAPI: true})
 	client, grant := signIn(t, server, nil)
 	report := credentials.Check(t.Context(), client, grant, credentials.CheckOptions{HTTP: server.Client()})
 	api := result(t, report, credentials.CheckAPI)

@@ -153,8 +153,7 @@ func TestConsentInBrowser(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := googletest.New(googletest.Config{})
-			defer server.Close()
+			server := googletest.NewServer(t, googletest.Config{})
 			client, err := credentials.ParseClient(server.ClientSecretJSON())
 			require.NoError(t, err)
 			tab := chromium(t)

@@ -14,7 +14,11 @@ import (
 
 func Example() {
 	ctx := context.Background()
-	google := googletest.New(googletest.Config{Testing: true}) // Leave it out to use the real Google.
+	google, err := googletest.Start(googletest.Config{Testing: true}) // Leave it out to use the real Google.
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
@@ -45,10 +49,14 @@ func Example() {
 }
 
 func ExampleParseClient() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
-	_, err := credentials.ParseClient(google.ServiceAccountJSON())
+	_, err = credentials.ParseClient(google.ServiceAccountJSON())
 	if file, ok := errors.AsType[*credentials.ClientFileError](err); ok {
 		fmt.Println(file.Kind)
 	}
@@ -56,7 +64,11 @@ func ExampleParseClient() {
 }
 
 func ExampleAuthorize() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
 	if err != nil {
@@ -76,7 +88,11 @@ func ExampleAuthorize() {
 }
 
 func ExampleScopeError() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
 	if err != nil {
@@ -97,7 +113,11 @@ func ExampleScopeError() {
 
 func ExampleGrant_HTTPClient() {
 	ctx := context.Background()
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	google.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
@@ -127,7 +147,11 @@ func ExampleGrant_HTTPClient() {
 // A program that only lets users pick asks for one scope, and checks for that.
 func ExampleCheck() {
 	ctx := context.Background()
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
 	if err != nil {
@@ -152,7 +176,11 @@ func ExampleCheck() {
 }
 
 func ExampleReport_String() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	client := credentials.Client{ID: "742138104895-photos.apps.googleusercontent.com", Secret: credentials.NewSecret("GOCSPX-typo")}
 

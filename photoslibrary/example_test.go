@@ -14,7 +14,11 @@ import (
 
 // List what the app uploaded, and download the newest.
 func Example() {
-	google := googletest.New(googletest.Config{}) // a fake, so that this runs
+	google, err := googletest.Start(googletest.Config{}) // a fake, so that this runs
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
 	google.AddPhoto(googletest.Photo{Filename: "dog.jpg"})
@@ -40,7 +44,11 @@ func Example() {
 
 // Upload a photo into a new album.
 func ExampleClient_CreateItems() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	ctx := context.Background()
@@ -66,7 +74,11 @@ func ExampleClient_CreateItems() {
 }
 
 func ExampleClient_Albums() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	google.AddAlbum("Trip", google.AddPhoto(googletest.Photo{}).ID)
 
@@ -83,11 +95,15 @@ func ExampleClient_Albums() {
 
 // The API is still off in the project of the OAuth client.
 func ExampleError() {
-	google := googletest.New(googletest.Config{DisabledAPI: true})
+	google, err := googletest.Start(googletest.Config{DisabledAPI: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
-	_, err := library.SearchPage(context.Background(), photoslibrary.SearchRequest{}, "")
+	_, err = library.SearchPage(context.Background(), photoslibrary.SearchRequest{}, "")
 	fmt.Println(errors.Is(err, photoslibrary.ErrServiceDisabled))
 	var failure *photoslibrary.Error
 	if errors.As(err, &failure) {
@@ -100,7 +116,11 @@ func ExampleError() {
 
 // A method that this package lacks fails with the same errors.
 func ExampleNewError() {
-	google := googletest.New(googletest.Config{DisabledAPI: true})
+	google, err := googletest.Start(googletest.Config{DisabledAPI: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	resp, err := google.AuthorizedClient().Get("https://photoslibrary.googleapis.com/v1/mediaItems")

@@ -15,8 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func start(t *testing.T, config googletest.Config) *googletest.Server {
 	t.Helper()
-	google := googletest.New(config)
-	t.Cleanup(google.Close)
+	google := googletest.NewServer(t, config)
 	return google
 }
 

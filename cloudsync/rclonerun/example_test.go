@@ -16,7 +16,11 @@ import (
 // A task runs in this process, against a fake Google. For the real one leave
 // Opener, HTTP and Transport out, and Root too.
 func ExampleRunner() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	google.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
 	root, err := os.MkdirTemp("", "example-")

@@ -34,8 +34,7 @@ const dataset = "/mnt/tank/photos"
 
 func newWorld(t testing.TB, photos int) *world {
 	t.Helper()
-	google := googletest.New(googletest.Config{})
-	t.Cleanup(google.Close)
+	google := googletest.NewServer(t, googletest.Config{})
 	var ids []string
 	for i := range photos {
 		item := google.AddPhoto(googletest.Photo{

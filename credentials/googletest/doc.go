@@ -2,8 +2,7 @@
 // page, the token endpoint, the Photos Library API and the Photos Picker, on a
 // loopback port.
 //
-//	google := googletest.New(googletest.Config{})
-//	defer google.Close()
+//	google := googletest.NewServer(t, googletest.Config{}) // in a program: googletest.Start
 //	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
 //	http := google.AuthorizedClient() // or sign in: google.Approve(), google.Client()
 //

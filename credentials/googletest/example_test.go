@@ -15,7 +15,11 @@ import (
 
 // A program under test gets the fake's HTTP client and needs no other change.
 func Example() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
 
@@ -37,7 +41,11 @@ func Example() {
 // The opener plays the user who ticks one box and presses Allow; the program
 // that asked gets the redirect.
 func ExampleServer_Approve() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	redirected := make(chan url.Values, 1)
 	program := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -64,7 +72,11 @@ func ExampleServer_Approve() {
 
 // The user picks one of two photos on the page of Google.
 func ExampleServer_Pick() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	cat := google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
 	google.AddPhoto(googletest.Photo{Filename: "dog.jpg"})

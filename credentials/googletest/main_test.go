@@ -51,8 +51,7 @@ func (c *clock) Advance(d time.Duration) {
 
 func start(t *testing.T, config googletest.Config) *googletest.Server {
 	t.Helper()
-	s := googletest.New(config)
-	t.Cleanup(s.Close)
+	s := googletest.NewServer(t, config)
 	return s
 }
 

@@ -1,6 +1,8 @@
 package googletest
 
 import (
+	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -51,8 +53,26 @@ type Server struct {
 	unexpected []string
 }
 
-// New starts a server. Close it when done.
-func New(config Config) *Server {
+// TB is what [NewServer] needs of a *testing.T.
+type TB interface {
+	Helper()
+	Cleanup(f func())
+	Fatalf(format string, args ...any)
+}
+
+// NewServer starts a server that is closed at the end of the test.
+func NewServer(t TB, config Config) *Server {
+	t.Helper()
+	s, err := Start(config)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Start starts a server; [Server.Close] ends it. It fails when it cannot listen.
+func Start(config Config) (*Server, error) {
 	config = config.withDefaults()
 	s := &Server{
 		config:    config,
@@ -78,9 +98,14 @@ func New(config Config) *Server {
 		hostUserinfo: s.userinfoHandler(),
 		hostBytes:    http.HandlerFunc(s.serveBytes),
 	}
-	s.http = httptest.NewServer(http.HandlerFunc(s.serveHTTP))
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("googletest: cannot listen on 127.0.0.1: %w", err)
+	}
+	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: http.HandlerFunc(s.serveHTTP), ReadHeaderTimeout: time.Minute}}
+	s.http.Start()
 	s.transport = newTransport(s.http.Listener.Addr().String())
-	return s
+	return s, nil
 }
 
 // Close stops the server and drops its connections.

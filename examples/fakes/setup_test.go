@@ -14,8 +14,7 @@ import (
 )
 
 func TestNightlyBackup(t *testing.T) {
-	google := googletest.New(googletest.Config{})
-	defer google.Close()
+	google := googletest.NewServer(t, googletest.Config{})
 	server := truenastest.NewServer(t, truenastest.Config{Engine: truenastest.EngineFunc(threeFiles)})
 
 	client, err := credentials.ParseClient(google.ClientSecretJSON())

@@ -36,13 +36,16 @@ func newDemo(release truenas.Release) (*demo, error) {
 	if err := os.MkdirAll(filepath.Join(dir, demoDataset), 0o755); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	google := googletest.New(googletest.Config{
+	google, err := googletest.Start(googletest.Config{
 		// As every new consent screen: the grant dies after a week.
 		Testing: true,
 		// Access tokens that are about to expire, so that the NAS has to refresh its
 		// copy: with Google's, that takes an hour.
 		AccessTokenTTL: 5 * time.Second,
 	})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
 	client, err := credentials.ParseClient(google.ClientSecretJSON())
 	if err != nil {
 		google.Close()

@@ -83,8 +83,7 @@ func TestHelp(t *testing.T) {
 }
 
 func TestWrongFlags(t *testing.T) {
-	google := googletest.New(googletest.Config{})
-	defer google.Close()
+	google := googletest.NewServer(t, googletest.Config{})
 	dir := t.TempDir()
 	write := func(name string, data []byte) string {
 		path := filepath.Join(dir, name)
@@ -157,8 +156,7 @@ func TestRealNAS(t *testing.T) {
 
 func testRealNAS(t *testing.T, release truenas.Release) {
 	t.Helper()
-	google := googletest.New(googletest.Config{})
-	defer google.Close()
+	google := googletest.NewServer(t, googletest.Config{})
 	nas := truenastest.NewServer(t, truenastest.Config{Release: release})
 	dir := t.TempDir()
 	client, key := filepath.Join(dir, "client.json"), filepath.Join(dir, "key")

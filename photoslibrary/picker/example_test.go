@@ -13,7 +13,11 @@ import (
 
 // Let the user pick, download what was picked, and clean up.
 func Example() {
-	google := googletest.New(googletest.Config{}) // a fake, so that this runs
+	google, err := googletest.Start(googletest.Config{}) // a fake, so that this runs
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	cat := google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
 	google.AddPhoto(googletest.Photo{Filename: "dog.jpg"})
@@ -53,7 +57,11 @@ func Example() {
 }
 
 func ExampleClient_CreateSession() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	photos := &picker.Client{HTTP: google.AuthorizedClient(picker.Scope)}
@@ -68,7 +76,11 @@ func ExampleClient_CreateSession() {
 
 // A caller that has a loop of its own asks for the state instead of waiting.
 func ExampleClient_Session() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 	cat := google.AddPhoto(googletest.Photo{})
 
@@ -90,7 +102,11 @@ func ExampleClient_Session() {
 
 // The user never pressed Done; here Google's time to wait is over at once.
 func ExampleClient_Wait() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	ctx := context.Background()
@@ -107,7 +123,11 @@ func ExampleClient_Wait() {
 }
 
 func ExampleClient_Items() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	ctx := context.Background()
@@ -124,20 +144,28 @@ func ExampleClient_Items() {
 }
 
 func ExampleClient_Download() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	photos := &picker.Client{HTTP: google.AuthorizedClient(picker.Scope)}
 	film := picker.Item{Filename: "trip.mp4", MimeType: "video/mp4", Metadata: photoslibrary.Metadata{
 		Video: &photoslibrary.Video{Status: "PROCESSING"},
 	}}
-	_, err := photos.Download(context.Background(), film, &bytes.Buffer{})
+	_, err = photos.Download(context.Background(), film, &bytes.Buffer{})
 	fmt.Println(errors.Is(err, photoslibrary.ErrVideoNotReady))
 	// Output: true
 }
 
 func ExampleClient_DeleteSession() {
-	google := googletest.New(googletest.Config{})
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	defer google.Close()
 
 	ctx := context.Background()

@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func start(t *testing.T, config googletest.Config) *googletest.Server {
 	t.Helper()
-	google := googletest.New(config)
+	google := googletest.NewServer(t, config)
 	t.Cleanup(func() {
 		google.Close()
 		if unexpected := google.Unexpected(); len(unexpected) > 0 {
