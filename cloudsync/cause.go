@@ -15,8 +15,8 @@ var (
 	ErrQuotaExhausted = errors.New("cloudsync: the Google Photos quota of the day is used up: run again after midnight Pacific time")
 	// ErrScope: the grant lacks a scope that the run needs.
 	ErrScope = errors.New("cloudsync: the grant lacks a Google Photos scope: authorize again and tick every box")
-	// ErrServiceDisabled: the Photos Library API is off in the client's project.
-	ErrServiceDisabled = errors.New("cloudsync: the Photos Library API is not enabled in the OAuth client's project: enable it in the Google console, then wait a few minutes")
+	// ErrAPIDisabled: the Photos Library API is off in the client's project.
+	ErrAPIDisabled = errors.New("cloudsync: the Photos Library API is not enabled in the OAuth client's project: enable it in the Google console, then wait a few minutes")
 	// ErrFolderNotFound: the account has no such album or folder, or this client
 	// may not see it.
 	ErrFolderNotFound = errors.New("cloudsync: the remote folder does not exist, or Google does not show it to this OAuth client")
@@ -35,7 +35,7 @@ var causes = []struct {
 	{credentials.ErrReauthorize, []string{"invalid_grant", "Request had invalid authentication credentials"}},
 	{ErrQuotaExhausted, []string{"All requests per day", "ApiCallsPerProjectPerDay"}},
 	{ErrScope, []string{"insufficient authentication scopes", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}},
-	{ErrServiceDisabled, []string{"has not been used in project", "SERVICE_DISABLED"}},
+	{ErrAPIDisabled, []string{"has not been used in project", "SERVICE_DISABLED"}},
 	{ErrDatasetLocked, []string{"Dataset is locked"}},
 	{ErrDiskFull, []string{"no space left on device", "disk quota exceeded"}},
 	{ErrFolderNotFound, []string{"directory not found"}},

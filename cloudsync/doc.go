@@ -37,7 +37,7 @@
 //	ErrAborted          the run was stopped on request
 //	ErrQuotaExhausted   the daily API quota is used up
 //	ErrScope            the grant lacks a scope
-//	ErrServiceDisabled  the Photos Library API is off
+//	ErrAPIDisabled      the Photos Library API is off
 //	ErrFolderNotFound   no such remote folder
 //	ErrDatasetLocked    the dataset is locked
 //	ErrDiskFull         no space left

@@ -71,14 +71,14 @@ func (c *checker) libraryFailed(err error, result *CheckResult) {
 	switch {
 	case ok && failure.Status == "" && failure.Err.Message == "":
 		result.unknown(httpStatus(failure.Err.Code)+", which is no answer in the API's form", remedyWay("photoslibrary.googleapis.com"))
-	case errors.Is(err, photoslibrary.ErrServiceDisabled):
+	case errors.Is(err, photoslibrary.ErrAPIDisabled):
 		result.fail("it is disabled in the client's project"+c.otherProject(failure),
 			"enable it, wait a few minutes, and check again", apiPage(c.client))
 		// Only Google's own console: the text came over the network.
 		if link := failure.ActivationURL(); isConsolePage(link) {
 			result.Link = link
 		}
-	case errors.Is(err, photoslibrary.ErrInsufficientScope):
+	case errors.Is(err, photoslibrary.ErrScope):
 		result.unknown("Google refuses for lack of permissions", "authorize again with ForceConsent and tick every box")
 	case errors.Is(err, photoslibrary.ErrQuotaExhausted):
 		result.Status = StatusWarn

@@ -21,9 +21,10 @@
 // [*google.golang.org/api/googleapi.Error], so errors.As finds both. Test for
 // a cause with errors.Is:
 //
-//	ErrServiceDisabled    the API is off in the project: open (*Error).ActivationURL
-//	ErrInsufficientScope  the grant lacks a scope: sign in again and tick every box
+//	ErrAPIDisabled        the API is off in the project: open (*Error).ActivationURL
+//	ErrScope              the grant lacks a scope: sign in again and tick every box
 //	ErrUnauthenticated    the access token is missing, expired or revoked
+//	ErrQuota              either of the next two
 //	ErrQuotaExhausted     10,000 requests of the day are spent: wait for midnight, Pacific time
 //	ErrRateLimited        too many requests in a minute: wait a minute
 //	ErrNotFound           no such item or album, or another app created it

@@ -20,7 +20,7 @@ func answering(status int, body string) *photoslibrary.Client {
 func TestDownloadRefusals(t *testing.T) {
 	const scope = `{"error":{"code":403,"message":"Request had insufficient authentication scopes.","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`
 	const disabled = `{"error":{"code":403,"message":"x","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}]}}`
-	sentinels := []error{photoslibrary.ErrBaseURLExpired, photoslibrary.ErrInsufficientScope, photoslibrary.ErrServiceDisabled, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
+	sentinels := []error{photoslibrary.ErrBaseURLExpired, photoslibrary.ErrScope, photoslibrary.ErrAPIDisabled, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
 	for name, test := range map[string]struct {
 		status int
 		body   string
@@ -28,8 +28,8 @@ func TestDownloadRefusals(t *testing.T) {
 	}{
 		"expired":             {403, `<html>The address has expired.`, photoslibrary.ErrBaseURLExpired},
 		"withdrawn":           {404, `<html>`, photoslibrary.ErrBaseURLExpired},
-		"no scope":            {403, scope, photoslibrary.ErrInsufficientScope},
-		"API off":             {403, disabled, photoslibrary.ErrServiceDisabled},
+		"no scope":            {403, scope, photoslibrary.ErrScope},
+		"API off":             {403, disabled, photoslibrary.ErrAPIDisabled},
 		"daily quota":         {429, `{"error":{"code":429,"message":"Quota exceeded for limit 'All requests per day'"}}`, photoslibrary.ErrQuotaExhausted},
 		"daily quota, a page": {429, `<html><p>Quota exceeded: base URL requests per day`, photoslibrary.ErrQuotaExhausted},
 		"daily quota, old":    {403, `{"error":{"code":403,"message":"Daily Limit Exceeded","errors":[{"reason":"dailyLimitExceeded","message":"Daily Limit Exceeded"}]}}`, photoslibrary.ErrQuotaExhausted},

@@ -12,13 +12,15 @@ import (
 
 // What an [*Error] can mean; test with errors.Is.
 var (
-	// ErrServiceDisabled: the API is off in the OAuth client's project. A switch
+	// ErrAPIDisabled: the API is off in the OAuth client's project. A switch
 	// to on takes some minutes to be seen.
-	ErrServiceDisabled = errors.New("photoslibrary: the API is disabled in the project")
-	// ErrInsufficientScope: the grant does not cover the method.
-	ErrInsufficientScope = errors.New("photoslibrary: the grant lacks a scope")
+	ErrAPIDisabled = errors.New("photoslibrary: the API is disabled in the project")
+	// ErrScope: the grant does not cover the method.
+	ErrScope = errors.New("photoslibrary: the grant lacks a scope")
 	// ErrUnauthenticated: the access token is missing, expired or revoked.
 	ErrUnauthenticated = errors.New("photoslibrary: the access token is not valid")
+	// ErrQuota is both of the limits that follow.
+	ErrQuota = errors.New("photoslibrary: a quota is used up")
 	// ErrQuotaExhausted: the project has no requests left for the day.
 	ErrQuotaExhausted = errors.New("photoslibrary: the daily quota is exhausted")
 	// ErrRateLimited: too many requests in a minute.
@@ -29,6 +31,10 @@ var (
 	ErrBaseURLExpired = errors.New("photoslibrary: the base URL is no longer valid")
 	// ErrVideoNotReady: a video has no bytes to download yet.
 	ErrVideoNotReady = errors.New("photoslibrary: the video is not ready")
+	// ErrUncertain: the answer to a request that creates something was lost, so
+	// it may have been done. Look before you ask again: nothing that the API
+	// creates can be deleted by it.
+	ErrUncertain = errors.New("photoslibrary: it is not known whether Google did it")
 )
 
 // Reasons of google.rpc.ErrorInfo.
@@ -118,10 +124,10 @@ func (e *Error) findCause() error {
 		switch {
 		case e.Reason == reasonServiceDisabled,
 			strings.Contains(message, "has not been used in project"):
-			return ErrServiceDisabled
+			return ErrAPIDisabled
 		case e.Reason == reasonScope,
 			strings.Contains(message, "insufficient authentication scopes"):
-			return ErrInsufficientScope
+			return ErrScope
 		}
 	case http.StatusTooManyRequests:
 		// The reason is the same for both limits.
@@ -164,13 +170,13 @@ func (e *Error) Error() string {
 
 // remedies say what to do next about each sentinel.
 var remedies = map[error]string{
-	ErrServiceDisabled:   "enable the API in the project of the OAuth client and wait some minutes",
-	ErrInsufficientScope: "sign in again and tick every box",
-	ErrUnauthenticated:   "refresh the token, or sign in again",
-	ErrQuotaExhausted:    "the quota is back at midnight, Pacific time",
-	ErrRateLimited:       "wait a minute",
-	ErrBaseURLExpired:    "base URLs are valid for 60 minutes: get or list the item again",
-	ErrNotFound:          "the API only shows what the same OAuth client created",
+	ErrAPIDisabled:     "enable the API in the project of the OAuth client and wait some minutes",
+	ErrScope:           "sign in again and tick every box",
+	ErrUnauthenticated: "refresh the token, or sign in again",
+	ErrQuotaExhausted:  "the quota is back at midnight, Pacific time",
+	ErrRateLimited:     "wait a minute",
+	ErrBaseURLExpired:  "base URLs are valid for 60 minutes: get or list the item again",
+	ErrNotFound:        "the API only shows what the same OAuth client created",
 }
 
 func (e *Error) remedy() string {
@@ -181,15 +187,23 @@ func (e *Error) remedy() string {
 }
 
 // Is reports whether target is the sentinel for this answer.
-func (e *Error) Is(target error) bool { return e.cause != nil && target == e.cause }
+func (e *Error) Is(target error) bool {
+	switch target {
+	case nil:
+		return false
+	case ErrQuota:
+		return e.cause == ErrQuotaExhausted || e.cause == ErrRateLimited
+	}
+	return target == e.cause
+}
 
 // Unwrap returns the [*googleapi.Error].
 func (e *Error) Unwrap() error { return e.Err }
 
 // ActivationURL returns the console page that switches the API on, with the
-// project number in it; empty unless the error is [ErrServiceDisabled].
+// project number in it; empty unless the error is [ErrAPIDisabled].
 func (e *Error) ActivationURL() string {
-	if !errors.Is(e.cause, ErrServiceDisabled) {
+	if !errors.Is(e.cause, ErrAPIDisabled) {
 		return ""
 	}
 	if address := e.Metadata["activationUrl"]; address != "" {

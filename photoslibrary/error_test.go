@@ -24,14 +24,14 @@ func TestErrorsOfGoogle(t *testing.T) {
 		want   error
 		code   int
 	}{
-		"API off":       {googletest.Config{DisabledAPI: true}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrServiceDisabled, 403},
-		"no scope":      {googletest.Config{}, photoslibrary.ScopeReadAppCreated, 0, photoslibrary.ErrInsufficientScope, 403},
+		"API off":       {googletest.Config{DisabledAPI: true}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrAPIDisabled, 403},
+		"no scope":      {googletest.Config{}, photoslibrary.ScopeReadAppCreated, 0, photoslibrary.ErrScope, 403},
 		"expired":       {googletest.Config{AccessTokenTTL: time.Nanosecond}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrUnauthenticated, 401},
 		"daily quota":   {googletest.Config{DailyRequests: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrQuotaExhausted, 429},
 		"minute limit":  {googletest.Config{WritesPerMinute: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrRateLimited, 429},
 		"title is long": {googletest.Config{}, photoslibrary.ScopeAppendOnly, 0, nil, 400},
 	}
-	sentinels := []error{photoslibrary.ErrServiceDisabled, photoslibrary.ErrInsufficientScope, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
+	sentinels := []error{photoslibrary.ErrAPIDisabled, photoslibrary.ErrScope, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
@@ -53,8 +53,9 @@ func TestErrorsOfGoogle(t *testing.T) {
 			for _, sentinel := range sentinels {
 				require.Equal(t, errors.Is(test.want, sentinel), failure.Is(sentinel), sentinel)
 			}
+			require.Equal(t, test.code == http.StatusTooManyRequests, errors.Is(err, photoslibrary.ErrQuota))
 			require.Contains(t, err.Error(), "photoslibrary: create album: ")
-			if errors.Is(test.want, photoslibrary.ErrServiceDisabled) {
+			if errors.Is(test.want, photoslibrary.ErrAPIDisabled) {
 				number, _, _ := strings.Cut(google.ClientID(), "-")
 				require.Equal(t, "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project="+number, failure.ActivationURL())
 				require.Equal(t, "projects/"+number, failure.Metadata["consumer"])
@@ -92,9 +93,9 @@ func TestErrorsWithoutDetails(t *testing.T) {
 		body   string
 		want   error
 	}{
-		"API off":     {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before or it is disabled.","status":"PERMISSION_DENIED"}}`, photoslibrary.ErrServiceDisabled},
-		"help only":   {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before","details":[{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"Google developers console API activation","url":"https://console.example/"}]}]}}`, photoslibrary.ErrServiceDisabled},
-		"scope":       {403, `{"error":{"code":403,"message":"Request had insufficient authentication scopes."}}`, photoslibrary.ErrInsufficientScope},
+		"API off":     {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before or it is disabled.","status":"PERMISSION_DENIED"}}`, photoslibrary.ErrAPIDisabled},
+		"help only":   {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before","details":[{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"Google developers console API activation","url":"https://console.example/"}]}]}}`, photoslibrary.ErrAPIDisabled},
+		"scope":       {403, `{"error":{"code":403,"message":"Request had insufficient authentication scopes."}}`, photoslibrary.ErrScope},
 		"daily quota": {429, `{"error":{"code":429,"message":"Quota exceeded for quota metric 'All requests' and limit 'All requests per day' of service"}}`, photoslibrary.ErrQuotaExhausted},
 		"a page":      {429, `<html>per day</html>`, photoslibrary.ErrRateLimited},
 		"empty":       {503, ``, nil},

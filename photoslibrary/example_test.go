@@ -104,7 +104,7 @@ func ExampleError() {
 
 	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
 	_, err = library.SearchPage(context.Background(), photoslibrary.SearchRequest{}, "")
-	fmt.Println(errors.Is(err, photoslibrary.ErrServiceDisabled))
+	fmt.Println(errors.Is(err, photoslibrary.ErrAPIDisabled))
 	var failure *photoslibrary.Error
 	if errors.As(err, &failure) {
 		fmt.Println(failure.ActivationURL())
@@ -131,7 +131,7 @@ func ExampleNewError() {
 	defer resp.Body.Close()
 	if err := googleapi.CheckResponse(resp); err != nil {
 		failure := photoslibrary.NewError("list media items", err)
-		fmt.Println(failure.Status, errors.Is(failure, photoslibrary.ErrServiceDisabled))
+		fmt.Println(failure.Status, errors.Is(failure, photoslibrary.ErrAPIDisabled))
 	}
 	// Output: PERMISSION_DENIED true
 }

@@ -133,7 +133,7 @@ func TestAPIDisabled(t *testing.T) {
 	w := newWorld(t, 1)
 	w.google.SetDisabledAPI(true)
 	_, err := run(t, w.runner(), w.task("media/all", truenas.Copy), cloudsync.RunOptions{})
-	require.ErrorIs(t, err, cloudsync.ErrServiceDisabled)
+	require.ErrorIs(t, err, cloudsync.ErrAPIDisabled)
 }
 
 func TestMissingFolderAndDirectory(t *testing.T) {

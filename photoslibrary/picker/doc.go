@@ -32,8 +32,8 @@
 //	ErrTimeout                          the user did not press Done in time: create another session
 //	ErrExpired                          the session is over: create another one
 //	ErrPhotosNotEnabled                 the account does not use Google Photos
-//	photoslibrary.ErrServiceDisabled    the Picker API is off in the project: open (*photoslibrary.Error).ActivationURL
-//	photoslibrary.ErrInsufficientScope  the grant lacks Scope: sign in again and tick its box
+//	photoslibrary.ErrAPIDisabled        the Picker API is off in the project: open (*photoslibrary.Error).ActivationURL
+//	photoslibrary.ErrScope              the grant lacks Scope: sign in again and tick its box
 //	photoslibrary.ErrUnauthenticated    the access token is missing, expired or revoked
 //	photoslibrary.ErrRateLimited        too many requests in a minute, or too many open sessions
 //	photoslibrary.ErrNotFound           no such session, or it is over, or of another client

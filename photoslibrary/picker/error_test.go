@@ -30,8 +30,8 @@ func TestErrorsOfGoogle(t *testing.T) {
 		scope  string
 		want   error
 	}{
-		"API off":      {googletest.Config{DisabledPickerAPI: true}, picker.Scope, photoslibrary.ErrServiceDisabled},
-		"no scope":     {googletest.Config{}, photoslibrary.ScopeReadAppCreated, photoslibrary.ErrInsufficientScope},
+		"API off":      {googletest.Config{DisabledPickerAPI: true}, picker.Scope, photoslibrary.ErrAPIDisabled},
+		"no scope":     {googletest.Config{}, photoslibrary.ScopeReadAppCreated, photoslibrary.ErrScope},
 		"expired":      {googletest.Config{AccessTokenTTL: -time.Second}, picker.Scope, photoslibrary.ErrUnauthenticated},
 		"minute limit": {googletest.Config{PickerRequests: -1}, picker.Scope, photoslibrary.ErrRateLimited},
 	}
