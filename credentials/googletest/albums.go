@@ -47,7 +47,7 @@ func (s *Server) listAlbums(c *call) (answer, *apiError) {
 			own = append(own, a)
 		}
 	}
-	page, next, failure := paginate(s, own, func(a *album) string { return a.ID }, size, c.query.Get("pageToken"), "albums "+c.client.id)
+	page, next, failure := paginate(s, c, own, func(a *album) string { return a.ID }, size, c.query.Get("pageToken"), "albums "+c.client.id)
 	if failure != nil {
 		return answer{}, failure
 	}

@@ -1,6 +1,7 @@
 package googletest
 
 import (
+	"context"
 	"time"
 
 	"github.com/nasphotos/nasphotos/internal/secret"
@@ -44,6 +45,9 @@ type Config struct {
 	// Now is the server's clock. Default [time.Now]. It is called from several
 	// goroutines.
 	Now func() time.Time
+	// Sleep is how a scripted [Delay] waits, until ctx ends. Default: in real
+	// time. A test with a clock of its own moves that on instead.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 func (c Config) withDefaults() Config {
@@ -70,6 +74,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
 	}
 	return c
 }

@@ -32,4 +32,25 @@
 //
 // [Server.SetFault] and [Config] bring about those that need a state of the
 // console, of the account or of Google.
+//
+// # Single requests that go wrong
+//
+// [Server.Script] names the next requests to meet one of these troubles:
+//
+//	Error(429).RetryAfter(d)  JSON of 400 or more, as the host writes it
+//	ErrorPage(503)            HTML where JSON is expected; 200: a captive portal
+//	Garbage()                 200 with broken JSON
+//	Redirect(address)         302 to elsewhere
+//	Drop()                    no answer, no effect
+//	DropAnswer()              no answer, but the request took effect
+//	CutUpload(n)              the connection ends after n bytes of the request
+//	CutBody(n)                the connection ends after n bytes of the answer
+//	ShortBody(n)              a clean end after n bytes, no Content-Length
+//	StallBody(n)              nothing comes after n bytes
+//	Stall()                   no answer until the client gives up
+//	Delay(d)                  the answer comes later
+//	EmptyPage()               a page without entries and with a token
+//	OverlapPages()            the next page starts with this page's last entry
+//	RepeatPageToken()         the page's token leads to this page again
+//	Pass()                    none, between two others
 package googletest

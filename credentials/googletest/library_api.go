@@ -1,6 +1,8 @@
 package googletest
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,11 +12,13 @@ import (
 
 // call is an authorized request of an API.
 type call struct {
+	ctx    context.Context //nolint:containedctx // of the one request that the call is
 	client *client
 	id     string     // in the path
 	query  url.Values // known parameters only
 	header http.Header
 	body   []byte
+	cut    bool // the connection ended before the body did
 }
 
 // answer is what a method returns: JSON, or text for an upload token.
@@ -146,10 +150,11 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, a *api, m m
 	if failure != nil {
 		return answer{}, failure
 	}
-	if readErr != nil {
+	var tooLarge *http.MaxBytesError
+	if errors.As(readErr, &tooLarge) || readErr != nil && !m.upload {
 		return answer{}, invalidArgument("Request payload could not be read or exceeds the limit: %d bytes.", limit)
 	}
-	c := &call{client: token.grant.client, id: id, query: r.URL.Query(), header: r.Header, body: body}
+	c := &call{ctx: r.Context(), client: token.grant.client, id: id, query: r.URL.Query(), header: r.Header, body: body, cut: readErr != nil}
 	for name := range c.query {
 		// The last three are parameters of every Google API.
 		if !slices.Contains(m.params, name) && !slices.Contains([]string{"alt", "prettyPrint", "key"}, name) {

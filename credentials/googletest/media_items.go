@@ -88,7 +88,7 @@ func (s *Server) listItems(c *call) (answer, *apiError) {
 		return answer{}, failure
 	}
 	all := slices.DeleteFunc(s.visible(c.client), func(it *item) bool { return it.Archived })
-	page, next, failure := paginate(s, all, itemID, size, c.query.Get("pageToken"), "list "+c.client.id)
+	page, next, failure := paginate(s, c, all, itemID, size, c.query.Get("pageToken"), "list "+c.client.id)
 	if failure != nil {
 		return answer{}, failure
 	}

@@ -38,7 +38,7 @@ func queryPageSize(text string, usual, most int) (int, *apiError) {
 
 // paginate returns one page of all and the token of the next. The query tells
 // listings apart.
-func paginate[T any](s *Server, all []T, id func(T) string, size int, token string, query any) ([]T, string, *apiError) {
+func paginate[T any](s *Server, c *call, all []T, id func(T) string, size int, token string, query any) ([]T, string, *apiError) {
 	sum := sha256.Sum256(fileJSON(query))
 	current := pageToken{Query: base64.RawURLEncoding.EncodeToString(sum[:9])}
 	start := 0
@@ -65,11 +65,22 @@ func paginate[T any](s *Server, all []T, id func(T) string, size int, token stri
 		}
 	}
 	end := min(start+size, len(all))
-	if end == len(all) {
-		return all[start:end], "", nil
+	page, after, more := all[start:end], end, end < len(all)
+	switch takePage(c.ctx) {
+	case emptyPage:
+		page, after, more = nil, start, true
+	case repeatPage:
+		after, more = start, true
+	case overlapPages:
+		after, more = max(end-1, 0), true
 	}
-	current.After = id(all[end-1])
-	return all[start:end], current.encode(), nil
+	if !more {
+		return page, "", nil
+	}
+	if after > 0 {
+		current.After = id(all[after-1])
+	}
+	return page, current.encode(), nil
 }
 
 func (p pageToken) encode() string {

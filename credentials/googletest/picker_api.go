@@ -161,7 +161,7 @@ func (s *Server) listPicked(c *call) (answer, *apiError) {
 	if failure != nil {
 		return answer{}, failure
 	}
-	page, next, failure := paginate(s, p.items, itemID, size, c.query.Get("pageToken"), "picked "+p.id)
+	page, next, failure := paginate(s, c, p.items, itemID, size, c.query.Get("pageToken"), "picked "+p.id)
 	if failure != nil {
 		return answer{}, failure
 	}

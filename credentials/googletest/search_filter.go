@@ -81,7 +81,7 @@ func (s *Server) searchItems(c *call) (answer, *apiError) {
 	// The page size may change between pages, the rest must not.
 	query := body
 	query.PageSize, query.PageToken = 0, ""
-	page, next, failure := paginate(s, all, itemID, size, body.PageToken, []any{c.client.id, query})
+	page, next, failure := paginate(s, c, all, itemID, size, body.PageToken, []any{c.client.id, query})
 	if failure != nil {
 		return answer{}, failure
 	}

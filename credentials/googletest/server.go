@@ -31,6 +31,8 @@ type Server struct {
 	transport *transport
 	hosts     map[string]http.Handler
 	desktop   *client
+	closing   chan struct{} // closed when the server is
+	close     sync.Once
 	web       *client
 
 	mu         sync.Mutex // guards all below
@@ -49,6 +51,7 @@ type Server struct {
 	fault      Fault
 	accessTTL  time.Duration
 	disabled   bool
+	script     []*scene
 	requests   []Request
 	unexpected []string
 }
@@ -76,6 +79,7 @@ func Start(config Config) (*Server, error) {
 	config = config.withDefaults()
 	s := &Server{
 		config:    config,
+		closing:   make(chan struct{}),
 		clients:   map[string]*client{},
 		pending:   map[string]*authorization{},
 		codes:     map[string]*authCode{},
@@ -110,6 +114,7 @@ func Start(config Config) (*Server, error) {
 
 // Close stops the server and drops its connections.
 func (s *Server) Close() {
+	s.close.Do(func() { close(s.closing) }) // ends what is stalled by script
 	s.transport.base.CloseIdleConnections()
 	s.http.Close()
 }
@@ -164,10 +169,10 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(withPrefix(r.Context(), prefix))
 	r.Host = host
 	if prefix != "" {
-		http.StripPrefix(prefix, s.record(handler)).ServeHTTP(w, r)
+		http.StripPrefix(prefix, s.record(s.play(handler))).ServeHTTP(w, r)
 		return
 	}
-	s.record(handler).ServeHTTP(w, r)
+	s.record(s.play(handler)).ServeHTTP(w, r)
 }
 
 func (s *Server) now() time.Time { return s.config.Now() }

@@ -33,6 +33,9 @@ func (s *Server) uploadBytes(c *call) (answer, *apiError) {
 	if id := c.query.Get("upload_id"); id != "" {
 		return s.continueUpload(c, id)
 	}
+	if c.cut {
+		return answer{}, invalidArgument("The upload ended early.")
+	}
 	switch protocol := c.header.Get("X-Goog-Upload-Protocol"); protocol {
 	case "raw":
 		if len(c.body) == 0 {
@@ -103,14 +106,14 @@ func (s *Server) continueUpload(c *call, id string) (answer, *apiError) {
 		switch {
 		case err != nil || offset != len(u.data):
 			return answer{}, invalidArgument("Invalid X-Goog-Upload-Offset: the upload has %d bytes.", len(u.data))
-		case !last && len(c.body)%chunkGranularity != 0:
+		case !last && !c.cut && len(c.body)%chunkGranularity != 0:
 			return answer{}, invalidArgument("The chunk is not a multiple of %d bytes.", chunkGranularity)
 		case len(u.data)+len(c.body) > u.size:
 			return answer{}, invalidArgument("The upload has more bytes than announced.")
 		}
 		u.data = append(u.data, c.body...)
 	}
-	if !last {
+	if !last || c.cut { // nobody is there to get the answer of a cut one
 		return answer{header: u.status()}, nil
 	}
 	if len(u.data) != u.size {
