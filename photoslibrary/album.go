@@ -37,7 +37,7 @@ type Album struct {
 // with the first error. It needs [ScopeReadAppCreated].
 func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
 	const op = "list albums"
-	return googleapis.Pages(packageName, op, func(pageToken string) ([]Album, string, error) {
+	return googleapis.Pages(packageName, op, func(a Album) string { return a.ID }, func(pageToken string) ([]Album, string, error) {
 		query := url.Values{"pageSize": {strconv.Itoa(albumsPerPage)}}
 		if pageToken != "" {
 			query.Set("pageToken", pageToken)

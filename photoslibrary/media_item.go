@@ -23,6 +23,8 @@ type MediaItem struct {
 	Metadata   Metadata
 }
 
+func itemID(item MediaItem) string { return item.ID }
+
 // IsVideo reports whether the item is a video.
 func (m MediaItem) IsVideo() bool {
 	return m.Metadata.Video != nil || strings.HasPrefix(m.MimeType, "video/")

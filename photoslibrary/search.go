@@ -72,7 +72,7 @@ type Page struct {
 // Search lists the items that match, and ends with the first error. It needs
 // [ScopeReadAppCreated].
 func (c *Client) Search(ctx context.Context, r SearchRequest) iter.Seq2[MediaItem, error] {
-	return googleapis.Pages(packageName, "search media items", func(pageToken string) ([]MediaItem, string, error) {
+	return googleapis.Pages(packageName, "search media items", itemID, func(pageToken string) ([]MediaItem, string, error) {
 		page, err := c.SearchPage(ctx, r, pageToken)
 		return page.Items, page.NextPageToken, err
 	})

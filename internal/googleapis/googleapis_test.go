@@ -83,43 +83,6 @@ func TestCall(t *testing.T) {
 	require.ErrorContains(t, err, "BaseURL is not a URL")
 }
 
-func TestPages(t *testing.T) {
-	tests := map[string]struct {
-		next map[string]string // token to next token
-		want []string
-		err  string
-	}{
-		"one page":     {map[string]string{}, []string{"", "/"}, ""},
-		"three":        {map[string]string{"": "a", "a": "b"}, []string{"", "/", "a", "a/", "b", "b/"}, ""},
-		"a ring":       {map[string]string{"": "a", "a": "b", "b": "a"}, []string{"", "/", "a", "a/", "b", "b/"}, "pkg: list: the server repeats a page token"},
-		"fails midway": {map[string]string{"": "a", "a": "fail"}, []string{"", "/", "a", "a/"}, "no such page"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			pages := googleapis.Pages("pkg", "list", func(token string) ([]string, string, error) {
-				if token == "fail" {
-					return nil, "", errors.New("no such page")
-				}
-				return []string{token, token + "/"}, test.next[token], nil
-			})
-			var got []string
-			var failure error
-			for item, err := range pages {
-				require.NoError(t, failure, "nothing comes after an error")
-				if failure = err; err == nil {
-					got = append(got, item)
-				}
-			}
-			require.Equal(t, test.want, got)
-			if test.err == "" {
-				require.NoError(t, failure)
-				return
-			}
-			require.ErrorContains(t, failure, test.err)
-		})
-	}
-}
-
 func FuzzWire(f *testing.F) {
 	for _, text := range []string{`"12"`, `12`, `null`, `""`, `"5s"`, `"0.001s"`, `"1m"`, `1e3`, `"\u0031"`} {
 		f.Add(text)

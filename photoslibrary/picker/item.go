@@ -45,7 +45,7 @@ func (i Item) IsVideo() bool {
 // Items lists what the user picked, 100 per request; the listing ends with the
 // first error. Before the user has pressed Done that is [ErrPending].
 func (c *Client) Items(ctx context.Context, sessionID string) iter.Seq2[Item, error] {
-	return googleapis.Pages(packageName, opList, func(pageToken string) ([]Item, string, error) {
+	return googleapis.Pages(packageName, opList, func(i Item) string { return i.ID }, func(pageToken string) ([]Item, string, error) {
 		if sessionID == "" {
 			return nil, "", errors.New("picker: " + opList + ": the session id is empty")
 		}
