@@ -18,13 +18,21 @@ type authorization struct {
 	challenge string
 	method    string
 	offline   bool
-	consent   bool // prompt=consent: ask again for what was granted before
+	nonce     string
+	hint      string // login_hint: the account to use
+	consent   bool   // prompt=consent: ask again for what was granted before
+	// prompt=select_account: ask for the account in spite of the hint.
+	selectAccount bool
+
+	// What the user has answered so far.
+	account *account
+	warned  bool
 }
 
 // singleParameters may occur once in an authorization request.
 var singleParameters = []string{
 	"client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge",
-	"code_challenge_method", "access_type", "prompt", "login_hint",
+	"code_challenge_method", "access_type", "prompt", "login_hint", "nonce",
 }
 
 func badRequest(format string, args ...any) *pageError {
@@ -37,19 +45,19 @@ func (s *Server) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	request, failure := s.checkAuthorization(r)
 	var part string
-	if failure == nil {
+	if failure == nil && r.FormValue("prompt") != "none" {
 		part = s.ids.next("consent", 32)
 		s.pending[part] = request
 	}
 	s.mu.Unlock()
 	switch {
 	case failure != nil:
-		failure.redirect(w, r)
+		failure.redirect(w, r, r.FormValue("client_id"))
 	case r.FormValue("prompt") == "none":
 		// The user would have to be asked, and prompt=none forbids that.
 		redirectBack(w, r, request, url.Values{"error": {"interaction_required"}})
 	default:
-		http.Redirect(w, r, localPath(r, "/v3/signin/identifier?part="+part), http.StatusFound)
+		http.Redirect(w, r, localPath(r, pathAccount+"?part="+part), http.StatusFound)
 	}
 }
 
@@ -63,6 +71,9 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 		}
 	}
 	form := r.Form
+	if embedded(r) {
+		return nil, &pageError{"disallowed_useragent", "Google doesn't let you sign in from a browser that is embedded in an app.", http.StatusForbidden}
+	}
 	if form.Get("client_id") == "" {
 		return nil, badRequest("Missing required parameter: client_id")
 	}
@@ -93,6 +104,7 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 	request := &authorization{
 		client: c, redirect: form.Get("redirect_uri"), scopes: scopes,
 		state: form.Get("state"), hasState: form.Has("state"),
+		nonce: form.Get("nonce"), hint: form.Get("login_hint"),
 	}
 	switch form.Get("access_type") {
 	case "", "online":
@@ -108,6 +120,7 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 		}
 	}
 	request.consent = slices.Contains(prompts, "consent")
+	request.selectAccount = slices.Contains(prompts, "select_account")
 	return request, request.checkChallenge(form)
 }
 
@@ -181,7 +194,7 @@ func verifierShape(text string) bool {
 func redirectBack(w http.ResponseWriter, r *http.Request, a *authorization, outcome url.Values) {
 	u, err := url.Parse(a.redirect)
 	if err != nil {
-		badRequest("Invalid redirect_uri.").redirect(w, r) // checked before, so not reached
+		badRequest("Invalid redirect_uri.").redirect(w, r, a.client.id) // checked before, so not reached
 		return
 	}
 	query := u.Query()

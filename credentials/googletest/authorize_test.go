@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -114,42 +113,14 @@ func TestFirstRedirectTellsAGoodRequest(t *testing.T) {
 	good := do(t, client, http.MethodGet, authURL+"?"+authQuery(s.ClientID(), "http://[::1]:1/").Encode(), "", nil)
 	require.Equal(t, http.StatusFound, good.status)
 	require.Contains(t, good.header.Get("Location"), "/v3/signin/identifier?")
+	// Prefixes of answers that Google gave.
 	bad := do(t, client, http.MethodGet, authURL+"?"+authQuery("1-x", "http://localhost:1/").Encode(), "", nil)
 	require.Contains(t, bad.header.Get("Location"), "/signin/oauth/error?authError=Cg5pbnZhbGlkX2NsaWVudBIf")
-}
-
-func TestConsentPageWithAPlainForm(t *testing.T) {
-	for name, local := range map[string]bool{"over the client": false, "in a browser": true} {
-		t.Run(name, func(t *testing.T) {
-			s := start(t, googletest.Config{})
-			redirect, got := listener(t)
-			address, client := authURL+"?"+authQuery(s.ClientID(), redirect).Encode(), s.Client()
-			if local {
-				address, client = s.LocalURL(address), &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-			}
-			page := do(t, client, http.MethodGet, address, "", nil)
-			require.Equal(t, 200, page.status)
-			require.Equal(t, 5, strings.Count(page.body, `type="checkbox"`))
-			require.Equal(t, 5, strings.Count(page.body, `<label for="scope-`))
-			require.Equal(t, 2, strings.Count(page.body, ` checked="checked"`), "identity only: Google ticks nothing else")
-
-			_, rest, _ := strings.Cut(page.body, `action="`)
-			action, _, _ := strings.Cut(rest, `"`)
-			target, err := page.url.Parse(action)
-			require.NoError(t, err)
-			form := url.Values{"part": {page.url.Query().Get("part")}, "decision": {"allow"}, "scope": {readScope}}
-			answer := postForm(t, client, target.String(), form)
-			require.Equal(t, 200, answer.status)
-			query := got()
-			require.Equal(t, "s+t=a te", query.Get("state"))
-			require.Equal(t, "openid https://www.googleapis.com/auth/userinfo.email "+readScope, query.Get("scope"))
-			require.True(t, strings.HasPrefix(query.Get("code"), "4/"))
-
-			again := postForm(t, client, target.String(), form)
-			require.Equal(t, 400, again.status, "the form is used up")
-			require.Nil(t, got())
-		})
-	}
+	web := do(t, client, http.MethodGet, authURL+"?"+authQuery(parseClient(t, s.WebClientJSON()).ID, "http://localhost:1/").Encode(), "", nil)
+	require.Contains(t, web.header.Get("Location"), "authError=ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2g")
+	s.SetFault(googletest.FaultDeletedClient)
+	deleted := do(t, client, http.MethodGet, authURL+"?"+authQuery(s.ClientID(), "http://localhost:1/").Encode(), "", nil)
+	require.Contains(t, deleted.header.Get("Location"), "authError=Cg5kZWxldGVkX2NsaWVudBId")
 }
 
 func TestOpener(t *testing.T) {
@@ -165,6 +136,8 @@ func TestOpener(t *testing.T) {
 		"ticks none":     {func(o *googletest.Opener) { o.Scopes = []string{} }, identity, ""},
 		"denies":         {func(o *googletest.Opener) { o.Deny = true }, "", ""},
 		"ticks no scope": {func(o *googletest.Opener) { o.Scopes = []string{"profile"} }, "", "no box"},
+		"turns back":     {func(o *googletest.Opener) { o.Refuse = true }, "", ""},
+		"is nobody":      {func(o *googletest.Opener) { o.Account = "nobody@example.com" }, "", "offers no account nobody@example.com"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -190,23 +163,6 @@ func TestOpener(t *testing.T) {
 	}
 }
 
-// Google shows the boxes again only if it is asked to.
-func TestPromptConsentShowsTheBoxesAgain(t *testing.T) {
-	s := start(t, googletest.Config{})
-	s.Issue(appendScope)
-	for prompt, fixed := range map[string]int{"": 3, "consent": 2, "select_account": 3} {
-		query := authQuery(s.ClientID(), "http://127.0.0.1:1/")
-		query.Set("prompt", prompt)
-		page := do(t, s.Client(), http.MethodGet, authURL+"?"+query.Encode(), "", nil)
-		require.Equal(t, fixed, strings.Count(page.body, ` disabled="disabled"`), prompt)
-	}
-	redirect, got := listener(t)
-	query := authQuery(s.ClientID(), redirect)
-	query.Set("prompt", "none")
-	require.NoError(t, s.Approve().Open(t.Context(), authURL+"?"+query.Encode()))
-	require.Equal(t, "interaction_required", got().Get("error"))
-}
-
 func TestFaults(t *testing.T) {
 	tests := map[googletest.Fault]struct {
 		page, token int // status; 0: works
@@ -226,7 +182,9 @@ func TestFaults(t *testing.T) {
 			client := parseClient(t, s.ClientSecretJSON())
 			tokens := s.Issue()
 			s.SetFault(fault)
-			page := do(t, s.Client(), http.MethodGet, authURL+"?"+authQuery(client.ID, "http://127.0.0.1:1/").Encode(), "", nil)
+			query := authQuery(client.ID, "http://127.0.0.1:1/")
+			query.Set("login_hint", "owner@example.com")
+			page := do(t, s.Client(), http.MethodGet, authURL+"?"+query.Encode(), "", nil)
 			require.Equal(t, max(test.page, 200), page.status)
 			answer := postForm(t, s.Client(), tokenURL, refreshForm(client, tokens))
 			require.Equal(t, max(test.token, 200), answer.status, answer.body)

@@ -15,9 +15,20 @@ const (
 // webRedirect is the one address registered for the Web client.
 const webRedirect = "https://photos.example.com/oauth2/callback"
 
+// audience is who may use the apps of a project.
+type audience string
+
+const (
+	audienceProduction audience = "production" // anybody; not verified by Google
+	audienceTesting    audience = "testing"    // test users
+	audienceInternal   audience = "internal"   // the owner's organisation
+)
+
 type project struct {
-	id     string
-	number string
+	id       string
+	number   string
+	audience audience
+	testers  []string // besides the owner
 }
 
 type client struct {
@@ -30,7 +41,10 @@ type client struct {
 func (s *Server) newProject() *project {
 	s.projects++
 	// Numbers count up from one of the right length.
-	return &project{number: fmt.Sprint(742138104894 + s.projects), id: fmt.Sprintf("photos-sync-%03d", s.projects)}
+	return &project{
+		number: fmt.Sprint(742138104894 + s.projects), id: fmt.Sprintf("photos-sync-%03d", s.projects),
+		audience: s.config.audience(),
+	}
 }
 
 func (s *Server) addClient(p *project, kind clientKind) *client {
@@ -38,6 +52,18 @@ func (s *Server) addClient(p *project, kind clientKind) *client {
 	c.id = p.number + "-" + lowerAlphanumeric(s.ids.next("client", 32)) + ".apps.googleusercontent.com"
 	c.secret = "GOCSPX-" + s.ids.next("secret", 28)
 	s.clients[c.id] = c
+	return c
+}
+
+// clientOrDesktop finds a client; it panics for one that does not exist.
+func (s *Server) clientOrDesktop(id string) *client {
+	if id == "" {
+		return s.desktop
+	}
+	c := s.clients[id]
+	if c == nil {
+		panic("googletest: no client " + id)
+	}
 	return c
 }
 

@@ -18,9 +18,13 @@ type Config struct {
 	Email string
 	// AccessTokenTTL is how long an access token lives. Default 3599 s.
 	AccessTokenTTL time.Duration
-	// Testing leaves the consent screen unpublished: a refresh token dies after
-	// 604799 s, and token answers say so in refresh_token_expires_in.
+	// Testing leaves the consent screen unpublished: only test users can sign in,
+	// of whom Email is one, a refresh token dies after 604799 s, and token answers
+	// say so in refresh_token_expires_in.
 	Testing bool
+	// Internal makes the app Internal: only accounts with the domain of Email can
+	// sign in, and they see no warning. It excludes Testing.
+	Internal bool
 	// DisabledAPI leaves the Photos Library API off in the project.
 	DisabledAPI bool
 	// DisabledPickerAPI leaves the Photos Picker API off in the project.
@@ -79,4 +83,14 @@ func (c Config) withDefaults() Config {
 		c.Sleep = sleep
 	}
 	return c
+}
+
+func (c Config) audience() audience {
+	switch {
+	case c.Testing:
+		return audienceTesting
+	case c.Internal:
+		return audienceInternal
+	}
+	return audienceProduction
 }

@@ -4,22 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-func (s *Server) accountsHandler() http.Handler {
-	mux := http.NewServeMux()
-	for _, path := range []string{"/o/oauth2/v2/auth", "/o/oauth2/auth"} {
-		mux.HandleFunc("GET "+path, s.serveAuthorize)
-		mux.HandleFunc("POST "+path, s.serveAuthorize)
-	}
-	mux.HandleFunc("GET /v3/signin/identifier", s.serveSignIn)
-	mux.HandleFunc("GET /signin/oauth/consent", s.serveConsent)
-	mux.HandleFunc("POST /signin/oauth/consent", s.serveDecision)
-	mux.HandleFunc("GET /signin/oauth/error", s.serveErrorPage)
-	mux.HandleFunc("GET /.well-known/openid-configuration", s.serveDiscovery)
-	return s.guard(mux)
-}
+// maxForm is more than any form or page address of a sign-in needs.
+const maxForm = 64 << 10
 
 // guard answers the state "unavailable" and unknown paths and methods for a mux.
 func (s *Server) guard(mux *http.ServeMux) http.Handler {
@@ -35,11 +25,12 @@ func (s *Server) guard(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// serveSignIn is where Google asks for the account. The only user is signed in
-// already, so it sends the browser on.
-func (s *Server) serveSignIn(w http.ResponseWriter, r *http.Request) {
-	query := url.Values{"part": {r.URL.Query().Get("part")}}
-	http.Redirect(w, r, localPath(r, "/signin/oauth/consent?"+query.Encode()), http.StatusFound)
+// limitBody cuts off what is too large to be a form.
+func limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // consentScope is one line of the consent page.
@@ -54,7 +45,7 @@ type consentScope struct {
 func (s *Server) consentScopes(a *authorization) []consentScope {
 	var before []string
 	if !a.consent {
-		before = s.granted(a.client)
+		before = s.granted(a.account, a.client)
 	}
 	var lines []consentScope
 	for _, scope := range a.scopes {
@@ -64,50 +55,25 @@ func (s *Server) consentScopes(a *authorization) []consentScope {
 	return lines
 }
 
-func (s *Server) serveConsent(w http.ResponseWriter, r *http.Request) {
-	part := r.URL.Query().Get("part")
-	s.mu.Lock()
-	a := s.pending[part]
-	var lines []consentScope
-	if a != nil {
-		lines = s.consentScopes(a)
+func (s *Server) showConsent(a *authorization, _ *http.Request) step {
+	if next := a.nextPage(); next != pathConsent {
+		return step{path: next}
 	}
-	s.mu.Unlock()
-	if a == nil {
-		badRequest("The consent page has expired; start again.").redirect(w, r)
-		return
-	}
-	writePage(w, http.StatusOK, consentTemplate, map[string]any{
-		"Action": localPath(r, "/signin/oauth/consent"),
-		"Part":   part, "App": a.client.project.id, "Email": s.config.Email,
-		"Scopes": lines, "Testing": s.config.Testing,
-	})
+	return step{page: consentTemplate, data: map[string]any{"Email": a.account.email, "Scopes": s.consentScopes(a)}}
 }
 
-// serveDecision takes the form of the consent page.
-func (s *Server) serveDecision(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil {
-		badRequest("The form is malformed.").redirect(w, r)
-		return
+// answerConsent takes the form of the consent page.
+func (s *Server) answerConsent(a *authorization, r *http.Request) step {
+	if next := a.nextPage(); next != pathConsent {
+		return step{path: next}
 	}
-	s.mu.Lock()
-	a := s.pending[r.PostForm.Get("part")]
-	var outcome url.Values
-	if a != nil {
-		outcome = s.decide(a, r.PostForm)
+	if outcome := s.decide(a, r.PostForm); outcome != nil {
+		return step{outcome: outcome}
 	}
-	if outcome != nil {
-		delete(s.pending, r.PostForm.Get("part"))
-	}
-	s.mu.Unlock()
-	if outcome == nil {
-		badRequest("The consent page has expired or its form was changed; start again.").redirect(w, r)
-		return
-	}
-	redirectBack(w, r, a, outcome)
+	return step{failure: changedForm}
 }
 
-// decide returns the parameters for the client, or nil if the form is not one
+// decide returns the parameters for the program, or nil if the form is not one
 // that the page could have sent.
 func (s *Server) decide(a *authorization, form url.Values) url.Values {
 	switch form.Get("decision") {
@@ -133,5 +99,9 @@ func (s *Server) decide(a *authorization, form url.Values) url.Values {
 	}
 	code := "4/0A" + s.ids.next("code", 68)
 	s.codes[code] = &authCode{request: *a, scopes: scopes, issued: s.now()}
-	return url.Values{"code": {code}, "scope": {strings.Join(scopes, " ")}}
+	number := slices.Index(s.accounts, a.account)
+	return url.Values{
+		"code": {code}, "scope": {strings.Join(scopes, " ")},
+		"authuser": {strconv.Itoa(number)}, "prompt": {"consent"},
+	}
 }

@@ -12,20 +12,23 @@ const pageHead = `<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <style>
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; overflow-wrap: anywhere; }
 main { max-width: 34rem; margin: 2rem auto; padding: 0 1rem; }
-fieldset { border: 1px solid; border-radius: .5rem; margin: 1rem 0; }
+fieldset { border: 1px solid; border-radius: .5rem; margin: 1rem 0; min-inline-size: 0; }
+.accounts { list-style: none; padding: 0; }
+.accounts button { inline-size: 100%; margin: .25rem 0; text-align: start; }
+details { margin: 1rem 0; }
+summary { cursor: pointer; padding: .5rem 0; }
 .scope { display: flex; gap: .75rem; padding: .5rem 0; }
 .scope input { inline-size: 1.25rem; block-size: 1.25rem; flex: none; }
-button { font: inherit; padding: .5rem 1.5rem; margin-inline-end: 1rem; }
+button { font: inherit; padding: .5rem 1.5rem; margin: .25rem 1rem .25rem 0; }
 :focus-visible { outline: 3px solid; outline-offset: 2px; }
 </style>`
 
 var consentTemplate = template.Must(template.New("consent").Parse(pageHead + `
-<title>{{.App}} wants access to your Google Account</title></head><body><main>
+<title>{{.App}} wants access to your Google Account</title></head><body><main id="page-consent">
 <h1>{{.App}} wants access to your Google Account</h1>
-<p id="account">{{.Email}}</p>
-{{if .Testing}}<p id="testing">Google hasn't verified this app. It is being tested.</p>{{else}}<p id="unverified">Google hasn't verified this app.</p>{{end}}
+` + switchAccount + `
 <form method="post" action="{{.Action}}">
 <input type="hidden" name="part" value="{{.Part}}"/>
 <fieldset><legend>Select what {{.App}} can access</legend>

@@ -10,7 +10,7 @@
 // does not know it answers with 404, and lists in [Server.Unexpected]: a
 // test should end with none. Ids and tokens are the same in every run.
 //
-// It plays one user and keeps Google's rules: a Desktop client may redirect to
+// It plays a user, more with [Server.AddAccount], and keeps Google's rules: a Desktop client may redirect to
 // any loopback port and needs its secret; codes are used once; refresh tokens
 // die after seven days in testing, after six months without use, and beyond 100
 // of them; one revocation ends every token of a project; a client sees only what
@@ -21,6 +21,23 @@
 // Not played: album enrichments, sharing (which ended), formats other than JPEG,
 // PNG, GIF and MP4, the recompression of videos, and the limit of open picker
 // sessions.
+//
+// # Pages
+//
+// A sign-in goes through these pages; [Opener] answers them, or a person or a
+// test in a browser, by [Server.LocalURL]. The ids do not change. A page has
+// the id of its main element:
+//
+//	page-account     which account: account-0, account-1 … (buttons)
+//	page-unverified  Google hasn't verified this app: back-to-safety, advanced (opens the rest), proceed
+//	page-testing     the app is being tested: back-to-safety, proceed
+//	page-consent     scope-0, scope-1 … (boxes, their value is the scope), cancel, allow
+//	page-error       access blocked: message, code
+//
+// Pages after the first have account (who is signed in) and switch-account (a
+// link to page-account). The first is left out if login_hint names an account,
+// and the warnings for an Internal app and for identity scopes. Back to safety
+// is heard by the program as access_denied, which Google does not document.
 //
 // # Errors
 //

@@ -70,6 +70,32 @@ func ExampleServer_Approve() {
 	// xyz true openid https://www.googleapis.com/auth/photoslibrary.appendonly
 }
 
+// The user has two accounts and takes the wrong one.
+func ExampleServer_AddAccount() {
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	work := google.AddAccount("ann@example.org")
+
+	user := google.Approve()
+	user.Account = work.Email()
+	program := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		fmt.Println("account number", r.FormValue("authuser"))
+	}))
+	defer program.Close()
+	query := url.Values{
+		"client_id": {google.ClientID()}, "redirect_uri": {program.URL}, "response_type": {"code"},
+		"scope": {"openid email"}, "login_hint": {"owner@example.com"},
+	}
+	fmt.Println(user.Open(context.Background(), "https://accounts.google.com/o/oauth2/v2/auth?"+query.Encode()))
+	// Output:
+	// account number 1
+	// <nil>
+}
+
 // The user picks one of two photos on the page of Google.
 func ExampleServer_Pick() {
 	google, err := googletest.Start(googletest.Config{})

@@ -37,16 +37,16 @@ func (s *Server) SetFault(fault Fault) {
 	s.fault = fault
 }
 
-// faultAnswers is what a fault does to the consent page and to the token
-// endpoint; a nil answer leaves that one alone.
+// faultAnswers is what a fault does; a nil answer changes nothing there.
 type faultAnswers struct {
-	page  *pageError
-	token *tokenError
+	page    *pageError  // of the authorization endpoint
+	account *pageError  // once the user has said which account to use
+	token   *tokenError // of the token endpoint
 }
 
 var faults = map[Fault]faultAnswers{
 	FaultNone: {},
-	FaultNotTestUser: {page: &pageError{
+	FaultNotTestUser: {account: &pageError{
 		"access_denied", "The app is currently being tested, and can only be accessed by developer-approved testers.", http.StatusForbidden,
 	}},
 	FaultOrgInternal: {
@@ -54,8 +54,8 @@ var faults = map[Fault]faultAnswers{
 		token: &tokenError{status: http.StatusForbidden, Code: "org_internal"},
 	},
 	FaultAdminPolicy: {
-		page:  &pageError{"admin_policy_enforced", "Access to your account data is restricted by policies within your organization.", http.StatusBadRequest},
-		token: &tokenError{status: http.StatusBadRequest, Code: "admin_policy_enforced"},
+		account: &pageError{"admin_policy_enforced", "Access to your account data is restricted by policies within your organization.", http.StatusBadRequest},
+		token:   &tokenError{status: http.StatusBadRequest, Code: "admin_policy_enforced"},
 	},
 	FaultDeletedClient: {
 		page:  &pageError{"deleted_client", "The OAuth client was deleted.", http.StatusUnauthorized},

@@ -16,11 +16,14 @@ const (
 
 // grant is what a user allowed a client, once. Access tokens come from it.
 type grant struct {
+	account *account
 	client  *client
 	scopes  []string
+	nonce   string
 	refresh string // empty: the client got none
 	issued  time.Time
 	used    time.Time
+	ends    time.Time // of the refresh token; zero: no known end
 	revoked bool
 }
 
@@ -43,25 +46,24 @@ func (s *Server) dead(g *grant) bool {
 	if g.revoked || now.Sub(g.used) > unusedLifetime {
 		return true
 	}
-	return s.testing(g) && now.Sub(g.issued) >= testingLifetime
+	return !g.ends.IsZero() && !now.Before(g.ends)
 }
 
-// testing reports whether the seven day rule applies: not for scopes that only
-// tell who the user is.
-func (s *Server) testing(g *grant) bool {
-	return s.config.Testing && slices.ContainsFunc(g.scopes, func(scope string) bool { return !identityScope(scope) })
-}
-
-// newGrant stores a grant and evicts the oldest beyond the limit.
-func (s *Server) newGrant(c *client, scopes []string, offline bool) *grant {
-	g := &grant{client: c, scopes: scopes, issued: s.now(), used: s.now()}
+// newGrant stores a grant and evicts the oldest beyond the limit. In Testing its
+// end is fixed from the start, whatever becomes of the app; scopes that only
+// tell who the user is are exempt.
+func (s *Server) newGrant(user *account, c *client, scopes []string, offline bool) *grant {
+	g := &grant{account: user, client: c, scopes: scopes, issued: s.now(), used: s.now()}
 	if offline {
 		g.refresh = "1//0" + s.ids.next("refresh", 96)
+	}
+	if c.project.audience == audienceTesting && slices.ContainsFunc(scopes, func(scope string) bool { return !identityScope(scope) }) {
+		g.ends = g.issued.Add(testingLifetime)
 	}
 	s.grants = append(s.grants, g)
 	live := 0
 	for _, other := range slices.Backward(s.grants) {
-		if other.client != c || other.refresh == "" || s.dead(other) {
+		if other.account != user || other.client != c || other.refresh == "" || s.dead(other) {
 			continue
 		}
 		if live++; live > liveRefreshTokens {
@@ -87,21 +89,21 @@ func (s *Server) live(token string) *accessToken {
 }
 
 // granted returns the scopes that the user has allowed the client so far.
-func (s *Server) granted(c *client) []string {
+func (s *Server) granted(user *account, c *client) []string {
 	var scopes []string
 	for _, g := range s.grants {
-		if g.client == c && !s.dead(g) {
+		if g.account == user && g.client == c && !s.dead(g) {
 			scopes = append(scopes, g.scopes...)
 		}
 	}
 	return scopes
 }
 
-// revokeProject ends every grant of every client of a project: that is what one
-// revocation does.
-func (s *Server) revokeProject(p *project) {
+// revokeProject ends a user's every grant of every client of a project: that is
+// what one revocation does.
+func (s *Server) revokeProject(user *account, p *project) {
 	for _, g := range s.grants {
-		if g.client.project == p {
+		if g.account == user && g.client.project == p {
 			g.revoked = true
 		}
 	}
@@ -113,7 +115,7 @@ func (s *Server) revokeProject(p *project) {
 func (s *Server) RevokeAccess() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.revokeProject(s.desktop.project)
+	s.revokeProject(s.owner(), s.desktop.project)
 }
 
 // Tokens is what a consent ends with.
@@ -128,6 +130,12 @@ type Tokens struct {
 // that start after it. Scopes default to the three live scopes of the Library
 // API with openid and email; an unknown scope panics.
 func (s *Server) Issue(scopes ...string) Tokens {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.issue(s.owner(), s.desktop, scopes)
+}
+
+func (s *Server) issue(user *account, c *client, scopes []string) Tokens {
 	if len(scopes) == 0 {
 		scopes = []string{scopeAppend, scopeRead, scopeEdit, scopeOpenID, scopeEmail}
 	}
@@ -135,9 +143,7 @@ func (s *Server) Issue(scopes ...string) Tokens {
 	if len(unknown) > 0 {
 		panic("googletest: unknown scope " + unknown[0])
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	g := s.newGrant(s.desktop, known, true)
+	g := s.newGrant(user, c, known, true)
 	token := s.newAccessToken(g, known)
 	return Tokens{
 		AccessToken:  newSecret(token),

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"mime"
 	"net/http"
 	"slices"
@@ -13,25 +12,24 @@ import (
 	"time"
 )
 
-// subject is the user's id: 21 digits.
-func (s *Server) subject() string {
-	sum := sha256.Sum256([]byte(s.config.Email))
-	n := new(big.Int).SetBytes(sum[:8])
-	return "1" + fmt.Sprintf("%020d", n)
-}
-
 // idToken returns a JWT with the claims of Google and a signature that is none:
 // a token straight from the token endpoint needs no check.
 func (s *Server) idToken(g *grant, scopes []string, access string) string {
 	half := sha256.Sum256([]byte(access))
 	now := s.now()
 	claims := map[string]any{
-		"iss": "https://accounts.google.com", "azp": g.client.id, "aud": g.client.id, "sub": s.subject(),
+		"iss": "https://accounts.google.com", "azp": g.client.id, "aud": g.client.id, "sub": g.account.subject(),
 		"at_hash": base64.RawURLEncoding.EncodeToString(half[:16]),
 		"iat":     now.Unix(), "exp": now.Add(time.Hour).Unix(),
 	}
 	if slices.Contains(scopes, scopeEmail) {
-		claims["email"], claims["email_verified"] = s.config.Email, true
+		claims["email"], claims["email_verified"] = g.account.email, true
+	}
+	if slices.Contains(scopes, scopeProfile) {
+		claims["name"], claims["given_name"] = g.account.name(), g.account.name()
+	}
+	if g.nonce != "" {
+		claims["nonce"] = g.nonce
 	}
 	part := func(value any) string { return base64.RawURLEncoding.EncodeToString(fileJSON(value)) }
 	header := map[string]string{"alg": "RS256", "kid": "0000000000000000000000000000000000000000", "typ": "JWT"}
@@ -61,7 +59,7 @@ func (s *Server) serveTokenInfo(w http.ResponseWriter, r *http.Request) {
 	invalid := &tokenError{Code: "invalid_token", Description: "Invalid Value"}
 	if text := r.FormValue("id_token"); text != "" {
 		claims := idTokenClaims(text)
-		if claims == nil || claims["sub"] != s.subject() {
+		if claims == nil || s.findAccount(claims["sub"]) == nil {
 			writeJSON(w, http.StatusBadRequest, invalid)
 			return
 		}
@@ -84,10 +82,10 @@ func (s *Server) serveTokenInfo(w http.ResponseWriter, r *http.Request) {
 		answer["access_type"] = "offline"
 	}
 	if slices.ContainsFunc(a.scopes, identityScope) {
-		answer["sub"] = s.subject()
+		answer["sub"] = a.grant.account.subject()
 	}
 	if slices.Contains(a.scopes, scopeEmail) {
-		answer["email"], answer["email_verified"] = s.config.Email, "true"
+		answer["email"], answer["email_verified"] = a.grant.account.email, "true"
 	}
 	writeJSON(w, http.StatusOK, answer)
 }
@@ -139,7 +137,7 @@ func (s *Server) serveRevoke(w http.ResponseWriter, r *http.Request) {
 	case found == nil:
 		writeJSON(w, http.StatusBadRequest, &tokenError{Code: "invalid_token", Description: "Token expired or revoked"})
 	default:
-		s.revokeProject(found.client.project)
+		s.revokeProject(found.account, found.client.project)
 		writeJSON(w, http.StatusOK, struct{}{})
 	}
 }
@@ -160,13 +158,13 @@ func (s *Server) serveUserinfo(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, &tokenError{Code: "invalid_request", Description: "Invalid Credentials"})
 		return
 	}
-	answer := map[string]any{"sub": s.subject()}
+	user := a.grant.account
+	answer := map[string]any{"sub": user.subject()}
 	if slices.Contains(a.scopes, scopeEmail) {
-		answer["email"], answer["email_verified"] = s.config.Email, true
+		answer["email"], answer["email_verified"] = user.email, true
 	}
 	if slices.Contains(a.scopes, scopeProfile) {
-		name, _, _ := strings.Cut(s.config.Email, "@")
-		answer["name"], answer["given_name"] = name, name
+		answer["name"], answer["given_name"] = user.name(), user.name()
 	}
 	writeJSON(w, http.StatusOK, answer)
 }

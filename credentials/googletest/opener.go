@@ -2,7 +2,6 @@ package googletest
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -12,21 +11,29 @@ import (
 	"strings"
 )
 
-// Opener plays the user in front of a browser: it opens the consent page, fills
-// the form and follows the redirect to the program that waits for it. It has
-// the method that credentials.Opener wants. Set the fields before use.
+// Opener plays the user in front of a browser: it opens the address, picks the
+// account, passes the warning, fills the consent page and follows the redirect
+// to the program that waits for it. It has the method that credentials.Opener
+// wants. Set the fields before use.
 type Opener struct {
+	// Account is the address of the account to use. Empty is the one that the
+	// program has named in login_hint, and else that of [Config.Email].
+	Account string
+	// Refuse presses Back to safety on the page that warns of an app that Google
+	// has not verified, which the program hears as access_denied. Who sees no
+	// warning goes on.
+	Refuse bool
 	// Scopes are the boxes to tick; nil ticks all, an empty slice none. Boxes
 	// that cannot be changed may be left out.
 	Scopes []string
-	// Deny presses Cancel.
+	// Deny presses Cancel on the consent page.
 	Deny bool
 
 	server *Server
 }
 
-// Approve returns an opener that ticks every box and presses Allow; set its
-// fields for another user.
+// Approve returns an opener that goes on past the warning, ticks every box and
+// presses Allow; set its fields for another user.
 func (s *Server) Approve() *Opener { return &Opener{server: s} }
 
 // PageError is the error page that the user would see instead of the consent
@@ -41,66 +48,101 @@ func (e *PageError) Error() string {
 	return fmt.Sprintf("googletest: the consent page is an error page: %d %s: %s", e.Status, e.Code, e.Description)
 }
 
-// Open loads address, which must be an authorization URL of Google or its
-// [Server.LocalURL], and returns once the redirect was answered.
+// maxPages is more than a sign-in has, so that none goes on for ever.
+const maxPages = 10
+
+// Open loads address, which must be an authorization URL of Google, its
+// [Server.LocalURL], or a page on this machine that redirects to one, and
+// returns once the redirect was answered.
 func (o *Opener) Open(ctx context.Context, address string) error {
-	resp, err := o.send(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
+	visit, err := o.send(ctx, http.MethodGet, address, nil)
+	for range maxPages {
+		if err != nil {
+			return err
+		}
+		if failure := o.errorPage(visit); failure != nil {
+			return failure
+		}
+		if !o.atGoogle(visit.url) {
+			return nil // the program has its answer
+		}
+		visit, err = o.answer(ctx, visit)
 	}
-	if page := o.errorPage(resp); page != nil {
-		return page
-	}
-	if !o.atGoogle(resp.url) {
-		return nil // answered without a question, as with prompt=none
-	}
-	form, err := parseForm(resp.body)
-	if err != nil {
-		return fmt.Errorf("googletest: %s is not the consent page: %w", resp.url.Redacted(), err)
-	}
-	values, err := o.fill(form)
-	if err != nil {
-		return err
-	}
-	action, err := resp.url.Parse(form.action)
-	if err != nil {
-		return fmt.Errorf("googletest: the form's action: %w", err)
-	}
-	resp, err = o.send(ctx, http.MethodPost, action.String(), values)
-	if err != nil {
-		return err
-	}
-	if page := o.errorPage(resp); page != nil {
-		return page
-	}
-	return nil
+	return fmt.Errorf("googletest: the sign-in does not end after %d pages", maxPages)
 }
 
-func (o *Opener) fill(form *htmlForm) (url.Values, error) {
+// answer does on a page what the user would.
+func (o *Opener) answer(ctx context.Context, visit *browserPage) (*browserPage, error) {
+	page, err := parsePage(visit.body)
+	if err != nil {
+		return nil, fmt.Errorf("googletest: %s%s is no page of a sign-in: %w", visit.url.Host, visit.url.Path, err)
+	}
+	if o.Account != "" && page.account != "" && page.account != o.Account {
+		target, err := visit.url.Parse(page.switchTo)
+		if err != nil {
+			return nil, fmt.Errorf("googletest: the link to another account: %w", err)
+		}
+		return o.send(ctx, http.MethodGet, target.String(), nil)
+	}
+	values, err := o.fill(page)
+	if err != nil {
+		return nil, err
+	}
+	action, err := visit.url.Parse(page.action)
+	if err != nil {
+		return nil, fmt.Errorf("googletest: the form's action: %w", err)
+	}
+	return o.send(ctx, http.MethodPost, action.String(), values)
+}
+
+func (o *Opener) fill(page *htmlPage) (url.Values, error) {
 	values := url.Values{}
-	for name, value := range form.hidden {
+	for name, value := range page.hidden {
 		values.Set(name, value)
 	}
+	switch page.id {
+	case "page-account":
+		choice := o.Account
+		if choice == "" {
+			choice = o.server.config.Email
+		}
+		if !slices.Contains(page.buttons, choice) {
+			return nil, fmt.Errorf("googletest: the page offers no account %s", choice)
+		}
+		values.Set("account", choice)
+		return values, nil
+	case "page-unverified", "page-testing":
+		values.Set("decision", "proceed")
+		if o.Refuse {
+			values.Set("decision", "back")
+		}
+		return values, nil
+	case "page-consent":
+		return values, o.tick(page, values)
+	}
+	return nil, fmt.Errorf("googletest: the user does not know the page %q", page.id)
+}
+
+func (o *Opener) tick(page *htmlPage, values url.Values) error {
 	if o.Deny {
 		values.Set("decision", "cancel")
-		return values, nil
+		return nil
 	}
 	values.Set("decision", "allow")
-	values["scope"] = form.boxes
 	if o.Scopes == nil {
-		return values, nil
+		values["scope"] = page.boxes
+		return nil
 	}
-	values["scope"] = nil
 	for _, scope := range o.Scopes {
 		scope = canonicalScope(scope)
 		switch {
-		case slices.Contains(form.boxes, scope):
+		case slices.Contains(page.boxes, scope):
 			values.Add("scope", scope)
-		case !slices.Contains(form.fixed, scope):
-			return nil, fmt.Errorf("googletest: the consent page has no box for %s", scope)
+		case !slices.Contains(page.fixed, scope):
+			return fmt.Errorf("googletest: the consent page has no box for %s", scope)
 		}
 	}
-	return values, nil
+	return nil
 }
 
 type browserPage struct {
@@ -151,50 +193,4 @@ func (o *Opener) errorPage(p *browserPage) *PageError {
 		return &PageError{Status: p.status, Description: http.StatusText(p.status)}
 	}
 	return nil
-}
-
-// htmlForm is what a user could send with the consent page.
-type htmlForm struct {
-	action string
-	hidden map[string]string
-	boxes  []string // that can be ticked
-	fixed  []string // that cannot be changed
-}
-
-func parseForm(page []byte) (*htmlForm, error) {
-	form := &htmlForm{hidden: map[string]string{}}
-	decoder := xml.NewDecoder(strings.NewReader(string(page)))
-	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		attributes := map[string]string{}
-		for _, a := range start.Attr {
-			attributes[a.Name.Local] = a.Value
-		}
-		switch {
-		case start.Name.Local == "form":
-			form.action = attributes["action"]
-		case start.Name.Local != "input":
-		case attributes["type"] == "hidden":
-			form.hidden[attributes["name"]] = attributes["value"]
-		case attributes["disabled"] != "":
-			form.fixed = append(form.fixed, attributes["value"])
-		default:
-			form.boxes = append(form.boxes, attributes["value"])
-		}
-	}
-	if form.action == "" {
-		return nil, errors.New("it has no form")
-	}
-	return form, nil
 }

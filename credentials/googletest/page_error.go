@@ -74,8 +74,8 @@ func decodePageError(text string) (*pageError, error) {
 }
 
 // redirect sends the browser to the error page, as Google does.
-func (e *pageError) redirect(w http.ResponseWriter, r *http.Request) {
-	query := url.Values{"authError": {e.encode()}, "client_id": {r.FormValue("client_id")}}
+func (e *pageError) redirect(w http.ResponseWriter, r *http.Request, clientID string) {
+	query := url.Values{"authError": {e.encode()}, "client_id": {clientID}}
 	http.Redirect(w, r, localPath(r, "/signin/oauth/error?"+query.Encode()), http.StatusFound)
 }
 
@@ -84,14 +84,14 @@ func (s *Server) serveErrorPage(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		e = &pageError{"invalid_request", "The error page was opened without an error.", http.StatusBadRequest}
 	}
-	writePage(w, e.status, errorTemplate, map[string]any{"Code": e.code, "Message": e.message, "Status": e.status})
+	writeSignInPage(w, e.status, errorTemplate, map[string]any{"Code": e.code, "Message": e.message, "Status": e.status})
 }
 
 var errorTemplate = template.Must(template.New("error").Parse(pageHead + `
-<title>Access blocked</title></head><body><main>
+<title>Access blocked</title></head><body><main id="page-error">
 <h1>Access blocked: authorization error</h1>
 <p id="message">{{.Message}}</p>
-<p>Error {{.Status}}: <code id="code">{{.Code}}</code></p>
+<p>Error {{.Status}}{{with .Code}}: <code id="code">{{.}}</code>{{end}}</p>
 </main></body></html>
 `))
 

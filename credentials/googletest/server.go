@@ -2,6 +2,7 @@ package googletest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -38,6 +39,7 @@ type Server struct {
 	mu         sync.Mutex // guards all below
 	ids        counter
 	projects   int
+	accounts   []*account         // the first is the owner
 	clients    map[string]*client // by client id
 	pending    map[string]*authorization
 	codes      map[string]*authCode
@@ -77,9 +79,13 @@ func NewServer(t TB, config Config) *Server {
 // Start starts a server; [Server.Close] ends it. It fails when it cannot listen.
 func Start(config Config) (*Server, error) {
 	config = config.withDefaults()
+	if config.Testing && config.Internal {
+		return nil, errors.New("googletest: Config: an app is in Testing or Internal, not both")
+	}
 	s := &Server{
 		config:    config,
 		closing:   make(chan struct{}),
+		accounts:  []*account{{email: config.Email}},
 		clients:   map[string]*client{},
 		pending:   map[string]*authorization{},
 		codes:     map[string]*authCode{},

@@ -19,7 +19,7 @@ func (s *Server) oauthHandler() http.Handler {
 	mux.HandleFunc("POST /revoke", s.serveRevoke)
 	mux.HandleFunc("GET /tokeninfo", s.serveTokenInfo)
 	mux.HandleFunc("POST /tokeninfo", s.serveTokenInfo)
-	return s.guard(mux)
+	return limitBody(s.guard(mux))
 }
 
 // serveDeviceCode refuses: the flow wants a client of the type for TVs, and
@@ -156,8 +156,9 @@ func (s *Server) exchange(c *client, form url.Values) (*tokenAnswer, *tokenError
 	delete(s.codes, text)
 	// An installed app always gets a refresh token; a Web client only if it
 	// asked for one, and only with the consent that it asked for.
-	offline := c.kind == desktopClient || a.offline && (a.consent || len(s.granted(c)) == 0)
-	g := s.newGrant(c, code.scopes, offline)
+	offline := c.kind == desktopClient || a.offline && (a.consent || len(s.granted(a.account, c)) == 0)
+	g := s.newGrant(a.account, c, code.scopes, offline)
+	g.nonce = a.nonce
 	answer := s.answer(g, g.scopes)
 	answer.RefreshToken = g.refresh
 	return answer, nil
@@ -223,8 +224,8 @@ func (s *Server) answer(g *grant, scopes []string) *tokenAnswer {
 	if slices.Contains(scopes, scopeOpenID) {
 		answer.IDToken = s.idToken(g, scopes, answer.AccessToken)
 	}
-	if g.refresh != "" && s.testing(g) {
-		answer.RefreshExpiresIn = int64(g.issued.Add(testingLifetime).Sub(s.now()) / time.Second)
+	if g.refresh != "" && !g.ends.IsZero() {
+		answer.RefreshExpiresIn = int64(g.ends.Sub(s.now()) / time.Second)
 	}
 	return answer
 }

@@ -1,0 +1,246 @@
+package googletest_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+)
+
+// attribute returns what stands in quotes after the first of text.
+func attribute(t *testing.T, page reply, text string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(page.body, text+`="`)
+	require.True(t, found, "%s in %s", text, page.body)
+	value, _, _ := strings.Cut(rest, `"`)
+	return strings.ReplaceAll(value, "&amp;", "&")
+}
+
+// press sends the form of a page with one of its buttons and more fields.
+func press(t *testing.T, client *http.Client, page reply, name, value string, more ...string) reply {
+	t.Helper()
+	target, err := page.url.Parse(attribute(t, page, "action"))
+	require.NoError(t, err)
+	form := url.Values{"part": {attribute(t, page, `name="part" value`)}, name: {value}}
+	for i := 0; i < len(more); i += 2 {
+		form.Add(more[i], more[i+1])
+	}
+	return postForm(t, client, target.String(), form)
+}
+
+func requirePage(t *testing.T, page reply, id string) {
+	t.Helper()
+	require.Equal(t, 200, page.status, page.body)
+	require.Equal(t, id, attribute(t, page, "<main id"))
+	require.Contains(t, page.header.Get("Content-Security-Policy"), "default-src 'none'")
+	require.Equal(t, "no-store", page.header.Get("Cache-Control"))
+}
+
+func TestSignInWithPlainForms(t *testing.T) {
+	for name, local := range map[string]bool{"over the client": false, "in a browser": true} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, googletest.Config{})
+			redirect, got := listener(t)
+			address, client := authURL+"?"+authQuery(s.ClientID(), redirect).Encode(), s.Client()
+			if local {
+				address, client = s.LocalURL(address), &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+			}
+			accounts := do(t, client, http.MethodGet, address, "", nil)
+			requirePage(t, accounts, "page-account")
+			warning := press(t, client, accounts, "account", "owner@example.com")
+			requirePage(t, warning, "page-unverified")
+			require.Contains(t, warning.body, `<summary id="advanced">`)
+			page := press(t, client, warning, "decision", "proceed")
+			requirePage(t, page, "page-consent")
+			require.Equal(t, 5, strings.Count(page.body, `type="checkbox"`))
+			require.Equal(t, 5, strings.Count(page.body, `<label for="scope-`))
+			require.Equal(t, 2, strings.Count(page.body, ` checked="checked"`), "identity only: Google ticks nothing else")
+
+			answer := press(t, client, page, "decision", "allow", "scope", readScope)
+			require.Equal(t, 200, answer.status)
+			query := got()
+			require.Equal(t, "s+t=a te", query.Get("state"))
+			require.Equal(t, "openid https://www.googleapis.com/auth/userinfo.email "+readScope, query.Get("scope"))
+			require.True(t, strings.HasPrefix(query.Get("code"), "4/"))
+			require.Equal(t, "0", query.Get("authuser"))
+
+			for _, earlier := range []reply{accounts, warning, page} {
+				again := press(t, client, earlier, "decision", "allow", "account", "owner@example.com")
+				require.Equal(t, 400, again.status, "the sign-in is over")
+			}
+			require.Nil(t, got())
+			require.Empty(t, s.Unexpected())
+		})
+	}
+}
+
+// Nobody gets past a page by knowing the address of the next.
+func TestPagesCannotBeSkipped(t *testing.T) {
+	s := start(t, googletest.Config{})
+	redirect, got := listener(t)
+	const pages = "https://accounts.google.com/signin/oauth/"
+	accounts := do(t, s.Client(), http.MethodGet, authURL+"?"+authQuery(s.ClientID(), redirect).Encode(), "", nil)
+	part := attribute(t, accounts, `name="part" value`)
+	form := url.Values{"part": {part}, "decision": {"allow"}, "scope": {readScope}}
+	for _, path := range []string{"consent", "warning"} {
+		requirePage(t, do(t, s.Client(), http.MethodGet, pages+path+"?part="+part, "", nil), "page-account")
+		requirePage(t, postForm(t, s.Client(), pages+path, form), "page-account")
+	}
+	warning := press(t, s.Client(), accounts, "account", "owner@example.com")
+	requirePage(t, do(t, s.Client(), http.MethodGet, pages+"consent?part="+part, "", nil), "page-unverified")
+	requirePage(t, postForm(t, s.Client(), pages+"consent", form), "page-unverified")
+	require.Nil(t, got())
+
+	for name, answer := range map[string]reply{
+		"no button":      press(t, s.Client(), warning, "decision", ""),
+		"unknown button": press(t, s.Client(), warning, "decision", "allow"),
+		"no account":     press(t, s.Client(), accounts, "account", ""),
+		"other account":  press(t, s.Client(), accounts, "account", "else@example.com"),
+		"unknown part":   postForm(t, s.Client(), pages+"consent", with(form, "part", "x")),
+	} {
+		require.Equal(t, 400, answer.status, name)
+		require.Equal(t, "/signin/oauth/error", answer.url.Path, name)
+	}
+	page := press(t, s.Client(), warning, "decision", "proceed")
+	require.Equal(t, 400, press(t, s.Client(), page, "decision", "allow", "scope", "profile").status, "a box that was not there")
+	require.Nil(t, got())
+	press(t, s.Client(), page, "decision", "allow")
+	require.NotEmpty(t, got().Get("code"))
+}
+
+func TestWarnings(t *testing.T) {
+	tests := map[string]struct {
+		config googletest.Config
+		scope  string
+		page   string
+	}{
+		"in production": {googletest.Config{}, "openid " + readScope, "page-unverified"},
+		"in testing":    {googletest.Config{Testing: true}, "openid " + readScope, "page-testing"},
+		"internal":      {googletest.Config{Internal: true}, "openid " + readScope, "page-consent"},
+		"identity only": {googletest.Config{}, "openid email", "page-consent"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, test.config)
+			redirect, got := listener(t)
+			query := authQuery(s.ClientID(), redirect)
+			query.Set("scope", test.scope)
+			query.Set("login_hint", "OWNER@example.com")
+			page := do(t, s.Client(), http.MethodGet, authURL+"?"+query.Encode(), "", nil)
+			requirePage(t, page, test.page)
+			if test.page == "page-consent" {
+				return
+			}
+			press(t, s.Client(), page, "decision", "back")
+			require.Equal(t, "access_denied", got().Get("error"))
+		})
+	}
+	_, err := googletest.Start(googletest.Config{Testing: true, Internal: true})
+	require.ErrorContains(t, err, "not both")
+}
+
+func TestAccounts(t *testing.T) {
+	const denied, outside = "access_denied", "org_internal"
+	tests := map[string]struct {
+		config  googletest.Config
+		hint    string
+		prompt  string
+		account string // that the user wants
+		signsIn string // or fails
+		fails   string
+	}{
+		"owner":               {signsIn: "owner@example.com"},
+		"second":              {account: "second@gmail.com", signsIn: "second@gmail.com"},
+		"hint":                {hint: "second@gmail.com", signsIn: "second@gmail.com"},
+		"unknown hint":        {hint: "third@gmail.com", signsIn: "owner@example.com"},
+		"other than the hint": {hint: "owner@example.com", account: "second@gmail.com", signsIn: "second@gmail.com"},
+		"hint is asked for":   {hint: "second@gmail.com", prompt: "select_account", signsIn: "owner@example.com"},
+		"not a tester":        {config: googletest.Config{Testing: true}, hint: "second@gmail.com", fails: denied},
+		"not a tester chosen": {config: googletest.Config{Testing: true}, account: "second@gmail.com", fails: denied},
+		"tester":              {config: googletest.Config{Testing: true}, signsIn: "owner@example.com"},
+		"outside":             {config: googletest.Config{Internal: true}, account: "second@gmail.com", fails: outside},
+		"inside":              {config: googletest.Config{Internal: true}, account: "colleague@example.com", signsIn: "colleague@example.com"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, test.config)
+			s.AddAccount("second@gmail.com")
+			s.AddAccount("colleague@example.com")
+			redirect, got := listener(t)
+			query := authQuery(s.ClientID(), redirect)
+			query.Set("login_hint", test.hint)
+			query.Set("prompt", test.prompt)
+			opener := s.Approve()
+			opener.Account = test.account
+			err := opener.Open(t.Context(), authURL+"?"+query.Encode())
+			if test.fails != "" {
+				var failure *googletest.PageError
+				require.ErrorAs(t, err, &failure)
+				require.Equal(t, test.fails, failure.Code)
+				require.Equal(t, 403, failure.Status)
+				require.Nil(t, got())
+				return
+			}
+			require.NoError(t, err)
+			client := parseClient(t, s.ClientSecretJSON())
+			answer := postForm(t, s.Client(), tokenURL, url.Values{
+				"grant_type": {"authorization_code"}, "code": {got().Get("code")}, "client_id": {client.ID},
+				"client_secret": {client.Secret}, "redirect_uri": {redirect}, "code_verifier": {verifier},
+			})
+			require.Equal(t, test.signsIn, claims(t, answer.json["id_token"])["email"])
+		})
+	}
+}
+
+// One user's revocation leaves the other's tokens alone, and each allows for
+// themselves.
+func TestAccountsAreApart(t *testing.T) {
+	s := start(t, googletest.Config{})
+	second := s.AddAccount("second@gmail.com")
+	require.Equal(t, "second@gmail.com", second.Email())
+	client := parseClient(t, s.ClientSecretJSON())
+	first, other := refreshForm(client, s.Issue()), refreshForm(client, second.Issue(""))
+	s.RevokeAccess()
+	requireRevoked(t, s, first)
+	require.Equal(t, 200, postForm(t, s.Client(), tokenURL, other).status)
+	second.RevokeAccess(s.ClientID())
+	requireRevoked(t, s, other)
+
+	require.Panics(t, func() { s.AddAccount("Second@gmail.com") })
+	require.Panics(t, func() { s.AddAccount("nobody") })
+	require.Panics(t, func() { second.Issue("1-x") })
+}
+
+// Google shows the boxes again only if it is asked to.
+func TestPromptConsentShowsTheBoxesAgain(t *testing.T) {
+	s := start(t, googletest.Config{})
+	s.Issue(appendScope)
+	for prompt, fixed := range map[string]int{"": 3, "consent": 2, "select_account": 3} {
+		query := authQuery(s.ClientID(), "http://127.0.0.1:1/")
+		query.Set("prompt", prompt)
+		query.Set("login_hint", "owner@example.com")
+		page := do(t, s.Client(), http.MethodGet, authURL+"?"+query.Encode(), "", nil)
+		if prompt == "select_account" {
+			page = press(t, s.Client(), page, "account", "owner@example.com")
+		}
+		page = press(t, s.Client(), page, "decision", "proceed")
+		require.Equal(t, fixed, strings.Count(page.body, ` disabled="disabled"`), prompt)
+	}
+	redirect, got := listener(t)
+	query := authQuery(s.ClientID(), redirect)
+	query.Set("prompt", "none")
+	require.NoError(t, s.Approve().Open(t.Context(), authURL+"?"+query.Encode()))
+	require.Equal(t, "interaction_required", got().Get("error"))
+}
+
+func TestEmbeddedBrowserIsRefused(t *testing.T) {
+	s := start(t, googletest.Config{})
+	page := do(t, s.Client(), http.MethodGet, authURL+"?"+authQuery(s.ClientID(), "http://127.0.0.1:1/").Encode(), "",
+		http.Header{"User-Agent": {"Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36"}})
+	require.Equal(t, 403, page.status)
+	require.Contains(t, page.body, ">disallowed_useragent<")
+}
