@@ -22,6 +22,9 @@
 // PNG, GIF and MP4, the recompression of videos, and the limit of open picker
 // sessions.
 //
+// Programs that cannot be given an HTTP client reach the fake through
+// [Server.Proxy].
+//
 // # Pages
 //
 // A sign-in goes through these pages; [Opener] answers them, or a person or a

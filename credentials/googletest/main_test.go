@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +18,12 @@ import (
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if address := os.Getenv(outsiderVariable); address != "" {
+		os.Exit(runOutsider(address))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	appendScope = "https://www.googleapis.com/auth/photoslibrary.appendonly"

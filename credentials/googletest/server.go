@@ -37,6 +37,7 @@ type Server struct {
 	web       *client
 
 	mu         sync.Mutex // guards all below
+	proxy      *Proxy     // nil: not asked for
 	ids        counter
 	projects   int
 	accounts   []*account         // the first is the owner
@@ -123,6 +124,13 @@ func (s *Server) Close() {
 	s.close.Do(func() { close(s.closing) }) // ends what is stalled by script
 	s.transport.base.CloseIdleConnections()
 	s.http.Close()
+	s.mu.Lock()
+	proxy := s.proxy
+	s.proxy = nil
+	s.mu.Unlock()
+	if proxy != nil {
+		proxy.close()
+	}
 }
 
 // SetAccessTokenTTL changes how long access tokens issued from now on live.
@@ -158,12 +166,20 @@ func (s *Server) LocalURL(googleURL string) string {
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	// A client compares this with its own clock.
 	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
-	host, prefix := r.Host, ""
+	switch {
+	case r.Method == http.MethodConnect:
+		s.serveConnect(w, r)
+		return
+	case r.URL.IsAbs(): // meant for a proxy, but not over https
+		s.refuse(w, r)
+		return
+	}
+	host, prefix := strings.TrimSuffix(r.Host, ":443"), ""
 	if name, _, err := net.SplitHostPort(host); err == nil && isLoopback(name) {
 		host, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		prefix = "/" + host
 	}
-	if prefix == "/favicon.ico" {
+	if r.URL.Path == "/favicon.ico" {
 		w.WriteHeader(http.StatusNoContent) // what a browser asks for of itself
 		return
 	}
