@@ -1,6 +1,9 @@
 package credentials
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // Cause is the reason behind an [OAuthError], worked out from its fields.
 type Cause string
@@ -8,6 +11,9 @@ type Cause string
 // The causes that Google's answers can tell apart.
 const (
 	CauseDenied           Cause = "denied"            // the user pressed Cancel
+	CauseNotTester        Cause = "not a test user"   // the app is in Testing and the account not on its list
+	CauseBlocked          Cause = "app blocked"       // Google blocks the app for these scopes
+	CauseEmbeddedBrowser  Cause = "embedded browser"  // the page was opened inside an app
 	CauseAdminPolicy      Cause = "admin policy"      // a Workspace administrator forbids it
 	CauseInternal         Cause = "internal app"      // the project admits only its organisation
 	CauseRedirect         Cause = "redirect refused"  // the client is not a Desktop client
@@ -33,27 +39,15 @@ func (e *OAuthError) Cause() Cause {
 	if e.StatusCode >= http.StatusInternalServerError || e.StatusCode == http.StatusTooManyRequests {
 		return CauseTemporary
 	}
+	if e.Endpoint == EndpointConsent {
+		return e.consentCause()
+	}
 	switch e.Code {
-	case "":
-		return CauseNotOAuth
-	case "access_denied":
-		return CauseDenied
-	case "admin_policy_enforced":
-		return CauseAdminPolicy
-	case "org_internal":
-		return CauseInternal
 	case "redirect_uri_mismatch":
-		return CauseRedirect
-	case "deleted_client":
-		return CauseClientDeleted
-	case "disabled_client":
-		return CauseClientDisabled
-	case "invalid_scope":
-		return CauseScopeRefused
+		// Another address than on the consent page: the client's type is fine.
+		return CauseCodeRefused
 	case "unauthorized_client":
 		return CauseGrantOfOther
-	case "server_error", "temporarily_unavailable":
-		return CauseTemporary
 	case "invalid_client":
 		if e.Description == "The OAuth client was not found." {
 			return CauseClientNotFound
@@ -66,6 +60,58 @@ func (e *OAuthError) Cause() Cause {
 			return CauseSecretMissing
 		}
 		return CauseRequestMalformed
+	}
+	return e.codeCause()
+}
+
+// consentCause is for the consent page. Only a part of its refusals comes back
+// to the program; the others stay in the browser, and a probe or the user reads
+// them there.
+func (e *OAuthError) consentCause() Cause {
+	if strings.Contains(e.Description, "This app is blocked") {
+		return CauseBlocked
+	}
+	switch e.Code {
+	case "access_denied":
+		// As a page it has a status and means the list of testers; the user's own
+		// refusal comes by redirect.
+		if e.StatusCode == http.StatusForbidden {
+			return CauseNotTester
+		}
+		return CauseDenied
+	case "redirect_uri_mismatch":
+		return CauseRedirect
+	case "disallowed_useragent":
+		return CauseEmbeddedBrowser
+	case "invalid_client": // No secret was sent yet that could be wrong.
+		return CauseClientNotFound
+	case "invalid_request", "unsupported_response_type":
+		return CauseRequestMalformed
+	}
+	return e.codeCause()
+}
+
+// codeCause is for the codes that mean the same at both endpoints.
+func (e *OAuthError) codeCause() Cause {
+	switch e.Code {
+	case "":
+		return CauseNotOAuth
+	case "access_denied":
+		return CauseDenied
+	case "admin_policy_enforced":
+		return CauseAdminPolicy
+	case "org_internal":
+		return CauseInternal
+	case "deleted_client":
+		return CauseClientDeleted
+	case "disabled_client":
+		return CauseClientDisabled
+	case "invalid_scope":
+		return CauseScopeRefused
+	case "unsupported_grant_type":
+		return CauseRequestMalformed
+	case "server_error", "temporarily_unavailable":
+		return CauseTemporary
 	}
 	return CauseUnknown
 }
@@ -94,51 +140,4 @@ func (c Cause) reauthorize() bool {
 		return true
 	}
 	return false
-}
-
-// String says what happened, as a part of a sentence.
-func (c Cause) String() string { what, _ := c.explain(); return what }
-
-// Remedy says what to do next.
-func (c Cause) Remedy() string { _, remedy := c.explain(); return remedy }
-
-func (c Cause) explain() (what, remedy string) {
-	switch c {
-	case CauseDenied:
-		return "the consent was refused", "authorize again and press Allow; in a project in Testing, the account must be listed under Google Auth Platform > Audience > Test users"
-	case CauseAdminPolicy:
-		return "the Workspace administrator does not allow this app", "ask the administrator to trust the client id, or use a personal account"
-	case CauseInternal:
-		return "the project admits only accounts of its own organisation", "choose Make external under Google Auth Platform > Audience"
-	case CauseRedirect:
-		return "Google refused the redirect address", remedyDesktop
-	case CauseClientNotFound:
-		return "no OAuth client has this id", "copy the client id again, or download the client's JSON again"
-	case CauseClientDeleted:
-		return "the OAuth client was deleted, which Google also does after six months without use", "restore it under Google Auth Platform > Clients within 30 days, or create a new one"
-	case CauseClientDisabled:
-		return "the OAuth client is disabled", "look for a notice in the project's Google console"
-	case CauseSecretMissing:
-		return "the client secret was not sent", remedySecret
-	case CauseSecretWrong:
-		return "the client secret is wrong or was replaced", remedySecret
-	case CauseGrantEnded:
-		return "the grant has ended or was revoked", "authorize again; if this happens every week, choose Publish app under Google Auth Platform > Audience, because Testing ends a grant after 7 days"
-	case CauseGrantOfOther:
-		return "the grant was given to another OAuth client", "use the client that the grant was given to, or authorize again"
-	case CauseCodeRefused:
-		return "Google did not accept the sign-in code", "authorize again, and let the browser reach this computer without a program in between"
-	case CauseSessionPolicy:
-		return "the organisation demands a new sign-in from time to time", "authorize again; only the Workspace administrator can lift this"
-	case CauseScopeRefused:
-		return "a requested scope does not exist or is not allowed", "ask only for the scopes of DefaultScopes"
-	case CauseTemporary:
-		return "Google cannot answer at the moment", "try again later; the grant is not affected"
-	case CauseRequestMalformed:
-		return "Google did not understand the request", "check the client id and the scopes"
-	case CauseNotOAuth:
-		return "the answer is not one of Google's token endpoint", remedyWay(tokenHost)
-	default:
-		return "Google refused", "look the code up in Google's OAuth documentation"
-	}
 }

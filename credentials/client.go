@@ -18,10 +18,13 @@ const (
 	tokenHost = "oauth2.googleapis.com" //nolint:gosec // An address, not a credential.
 )
 
+// clientIDSuffix ends every client id.
+const clientIDSuffix = ".apps.googleusercontent.com"
+
 // Client is an OAuth client of the type "Desktop app": the identity under which
 // Google knows the program that asks for consent. [ParseClient] reads the file
-// that the Google console offers for download; a client whose id and secret are
-// known can as well be written as a literal.
+// that the Google console offers for download, [NewClient] takes values that
+// were copied by hand, and [Client.Marshal] writes the file again.
 //
 // A Client is a value; copies are independent and safe for concurrent use.
 type Client struct {
@@ -37,7 +40,14 @@ type Client struct {
 	// Another host than Google's is refused.
 	AuthURI  string `json:"auth_uri,omitempty"`
 	TokenURI string `json:"token_uri,omitempty"`
+
+	file *clientLayout // of the file that the client was read from
 }
+
+// SharedRclone reports whether this is the client that rclone uses for everybody
+// who brings none. It is being switched off during 2026 (rclone's documentation
+// of Google Photos), and no consent for it outlives that.
+func (c Client) SharedRclone() bool { return strings.HasPrefix(c.ID, sharedRcloneClient) }
 
 // OAuthConfig returns the client for use with golang.org/x/oauth2. redirect is
 // the redirect URI of the consent request; a config that only refreshes tokens
@@ -86,7 +96,7 @@ func (c Client) validate() error {
 // client id, or "".
 func (c Client) projectNumber() string {
 	number, _, _ := strings.Cut(c.ID, "-")
-	number = strings.TrimSuffix(number, ".apps.googleusercontent.com")
+	number = strings.TrimSuffix(number, clientIDSuffix)
 	if number == "" || strings.Trim(number, "0123456789") != "" {
 		return ""
 	}

@@ -17,6 +17,7 @@ const (
 	ClientFileMissingID      ClientFileKind = "no client id"
 	ClientFileMissingSecret  ClientFileKind = "no client secret"
 	ClientFileForeignHost    ClientFileKind = "foreign endpoint"
+	ClientFileToken          ClientFileKind = "token"
 )
 
 const (
@@ -24,8 +25,9 @@ const (
 	remedySecret  = "Google shows a secret only when it is made, so open the client in the Google console, choose Add secret, and copy the new one or download the JSON again" //nolint:gosec // A sentence, not a credential.
 )
 
-// ClientFileError is returned by [ParseClient]. Its message names the remedy and
-// never quotes the file.
+// ClientFileError is returned by [ParseClient], and by everything that uses a
+// client whose endpoints are not Google's. Its message names the remedy and never
+// quotes the file.
 type ClientFileError struct {
 	Kind ClientFileKind
 	// Detail says where the file is wrong; it may be empty.
@@ -42,6 +44,9 @@ func (e *ClientFileError) Error() string {
 	}
 	return fmt.Sprintf("credentials: client file: %s: %s", what, remedy)
 }
+
+// Remedy says what to do next.
+func (e *ClientFileError) Remedy() string { _, remedy := e.Kind.explain(); return remedy }
 
 func (k ClientFileKind) explain() (what, remedy string) {
 	switch k {
@@ -60,7 +65,9 @@ func (k ClientFileKind) explain() (what, remedy string) {
 	case ClientFileMissingID:
 		return "the client has no client_id", "download the client's JSON from the Google console again"
 	case ClientFileMissingSecret:
-		return "the client has no client_secret", remedySecret
+		return "the client has no client_secret", remedySecret + "; a client without Add secret is not of the type Desktop app"
+	case ClientFileToken:
+		return "this is a token, not an OAuth client", remedyDesktop
 	case ClientFileForeignHost:
 		return "an endpoint is not Google's", "do not use this file, it could send your secret to somebody else; download it from the Google console again"
 	default:

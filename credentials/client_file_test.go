@@ -3,6 +3,7 @@ package credentials_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,14 +31,27 @@ func TestParseClient(t *testing.T) {
 		"byte order mark": "\xef\xbb\xbf" + goodFile,
 		"blanks":          "\r\n  " + goodFile + " \n",
 		"bare minimum":    short,
+		"single quotes":   "'" + goodFile + "'\n",
+		"double quotes":   `"` + goodFile + `"`,
+		"curly quotes":    "“" + goodFile + "”",
+		"backquotes":      "\xef\xbb\xbf`" + goodFile + "`",
+		"a JSON text":     strconv.Quote(goodFile),
+		"quoted values":   strings.ReplaceAll(short, `" `, `"\" `),
+		"wrapped values":  strings.Replace(goodFile, "apps.google", `apps.\n  google`, 1),
+		"invisible marks": strings.Replace(goodFile, `"GOCSPX`, `"\u200b\ufeffGOCSPX`, 1),
 		"unknown fields":  `{"new":1,` + goodFile[1:],
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, err := credentials.ParseClient([]byte(file))
 			require.NoError(t, err)
-			require.Equal(t, want, client)
+			require.Equal(t, want, fieldsOf(client))
 		})
 	}
+}
+
+// fieldsOf is the client without the layout of its file.
+func fieldsOf(c credentials.Client) credentials.Client {
+	return credentials.Client{ID: c.ID, Secret: c.Secret, ProjectID: c.ProjectID, AuthURI: c.AuthURI, TokenURI: c.TokenURI}
 }
 
 func TestParseClientErrors(t *testing.T) {
@@ -60,7 +74,7 @@ func TestParseClientErrors(t *testing.T) {
 		"array":               {"[" + goodFile + "]", credentials.ClientFileNotJSON, "not a JSON object"},
 		"null":                {"null", credentials.ClientFileNotJSON, "null"},
 		"empty object":        {"{}", credentials.ClientFileUnknown, "Desktop app"},
-		"flat":                {inner, credentials.ClientFileUnknown, "Desktop app"},
+		"flat":                {inner, credentials.ClientFileUnknown, "NewClient"},
 		"other letter case":   {edit("installed", "Installed"), credentials.ClientFileUnknown, "Desktop app"},
 		"web":                 {edit("installed", "web"), credentials.ClientFileWeb, "Desktop app"},
 		"both":                {`{"web":{},` + goodFile[1:], credentials.ClientFileAmbiguous, `"web"`},
@@ -78,6 +92,18 @@ func TestParseClientErrors(t *testing.T) {
 		"token_uri over http": {edit("https://oauth2", "http://oauth2"), credentials.ClientFileForeignHost, "token_uri"},
 		"token_uri with port": {edit("oauth2.googleapis.com/", "oauth2.googleapis.com:8443/"), credentials.ClientFileForeignHost, "token_uri"},
 		"token_uri with user": {edit("https://oauth2.googleapis.com/", "https://oauth2.googleapis.com@evil.example/"), credentials.ClientFileForeignHost, "token_uri"},
+		"two ids":             {edit(`"client_id"`, `"client_id":"x","client_id"`), credentials.ClientFileMalformed, "twice"},
+		"two clients":         {`{"installed":{},` + goodFile[1:], credentials.ClientFileNotJSON, "twice"},
+		"id is the secret":    {edit(clientID, clientSecret), credentials.ClientFileMalformed, "its client_id is the client secret"},
+		"secret is the id":    {edit(clientSecret, clientID), credentials.ClientFileMalformed, "its client_secret is the client id"},
+		"secret is a token":   {edit(clientSecret, refreshToken), credentials.ClientFileMalformed, "a refresh token"},
+		"a token":             {`{"access_token":"` + accessToken + `","refresh_token":"` + refreshToken + `"}`, credentials.ClientFileToken, "a token"},
+		"web page":            {"<!DOCTYPE html><title>Sign in</title>", credentials.ClientFileNotJSON, "web page"},
+		"iOS client":          {`<?xml version="1.0"?><plist></plist>`, credentials.ClientFileNotJSON, "iOS"},
+		"UTF-16, big end":     {"\xfe\xff\x00{\x00}", credentials.ClientFileNotJSON, "UTF-16"},
+		"quotes around text":  {`"` + clientSecret + `"`, credentials.ClientFileNotJSON, "not a JSON object"},
+		"installed is a list": {`{"installed":[]}`, credentials.ClientFileMalformed, "not a JSON object"},
+		"broken inside":       {`{"installed":{"client_id":}}`, credentials.ClientFileNotJSON, "byte"},
 		"swapped endpoints":   {edit("https://oauth2.googleapis.com/", "https://accounts.google.com/"), credentials.ClientFileForeignHost, "token_uri"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,6 +113,7 @@ func TestParseClientErrors(t *testing.T) {
 			require.ErrorAs(t, err, &file)
 			require.Equal(t, test.kind, file.Kind)
 			require.ErrorContains(t, err, test.says)
+			require.ErrorContains(t, err, file.Remedy())
 			requireNoSecret(t, err.Error())
 		})
 	}
@@ -100,7 +127,7 @@ func TestSecretCanBeAddedLater(t *testing.T) {
 	client.Secret = credentials.NewSecret(clientSecret)
 	want, err := credentials.ParseClient([]byte(goodFile))
 	require.NoError(t, err)
-	require.Equal(t, want, client)
+	require.Equal(t, fieldsOf(want), fieldsOf(client))
 }
 
 func TestClientHidesItsSecret(t *testing.T) {
@@ -140,14 +167,14 @@ func FuzzParseClient(f *testing.F) {
 		require.True(t, strings.HasPrefix(config.Endpoint.AuthURL, "https://accounts.google.com"))
 		require.True(t, strings.HasPrefix(config.Endpoint.TokenURL, "https://oauth2.googleapis.com"))
 
-		// What was read can be written and read again.
-		again, err := json.Marshal(map[string]any{"installed": map[string]string{
-			"client_id": client.ID, "client_secret": client.Secret.Reveal(), "project_id": client.ProjectID,
-			"auth_uri": client.AuthURI, "token_uri": client.TokenURI,
-		}})
+		// What was read can be written and read again, and then stays the same.
+		text, err := client.Marshal()
 		require.NoError(t, err)
-		same, err := credentials.ParseClient(again)
+		same, err := credentials.ParseClient(text)
+		require.NoError(t, err, "%s", text)
+		require.Equal(t, fieldsOf(client), fieldsOf(same))
+		again, err := same.Marshal()
 		require.NoError(t, err)
-		require.Equal(t, client, same)
+		require.Equal(t, string(text), string(again))
 	})
 }

@@ -42,9 +42,9 @@ func consolePage(client Client, path string) string {
 // causePage is where a refusal can be mended, or "".
 func causePage(client Client, cause Cause) string {
 	switch cause {
-	case CauseDenied, CauseInternal:
+	case CauseDenied, CauseNotTester, CauseInternal:
 		return audiencePage(client)
-	case CauseRedirect, CauseClientNotFound, CauseClientDeleted, CauseClientDisabled, CauseSecretMissing, CauseSecretWrong, CauseGrantOfOther:
+	case CauseRedirect, CauseBlocked, CauseClientNotFound, CauseClientDeleted, CauseClientDisabled, CauseSecretMissing, CauseSecretWrong, CauseGrantOfOther:
 		return clientsPage(client)
 	}
 	return ""

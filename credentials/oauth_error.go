@@ -1,6 +1,7 @@
 package credentials
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,7 +34,8 @@ type OAuthError struct {
 	// Subtype is Google's field "error_subtype", usually empty.
 	Subtype  string
 	Endpoint Endpoint
-	// StatusCode is the HTTP status of the token endpoint, 0 for the consent page.
+	// StatusCode is the HTTP status of the token endpoint. For the consent page it
+	// is that of Google's error page, or 0 for what the browser brought back.
 	StatusCode int
 
 	exchange bool // of an authorization code; otherwise a refresh
@@ -87,8 +89,11 @@ func exchangeError(err error, secrets ...Secret) error {
 func tokenError(err error, secrets ...Secret) error {
 	retrieve, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
+		if errors.Is(err, context.Canceled) {
+			return fmt.Errorf("credentials: the request to Google's token endpoint was ended: %w", context.Canceled)
+		}
 		if _, network := errors.AsType[*url.Error](err); network {
-			return fmt.Errorf("credentials: Google's token endpoint could not be reached: %w", err)
+			return fmt.Errorf("credentials: Google's token endpoint could not be reached: %w: %s", err, remedyWay(tokenHost))
 		}
 		// What is left is a body that x/oauth2 could not read, perhaps quoted.
 		return fmt.Errorf("credentials: Google's token endpoint gave an answer that makes no sense (%s): try again later, and look for a proxy in between", redact(err.Error(), secrets...))

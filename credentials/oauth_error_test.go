@@ -1,6 +1,7 @@
 package credentials_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,10 +35,20 @@ func TestTokenEndpointErrors(t *testing.T) {
 		"session policy":     {400, `{"error":"invalid_grant","error_description":"reauth related error (invalid_rapt)","error_subtype":"invalid_rapt"}`, credentials.CauseSessionPolicy, true},
 		"session policy two": {400, `{"error":"invalid_grant","error_subtype":"rapt_required"}`, credentials.CauseSessionPolicy, true},
 		"other client":       {401, `{"error":"unauthorized_client","error_description":"Unauthorized"}`, credentials.CauseGrantOfOther, true},
-		"redirect":           {400, `{"error":"redirect_uri_mismatch","error_description":"Bad Request"}`, credentials.CauseRedirect, false},
+		"wrong verifier":     {400, `{"error":"invalid_grant","error_description":"Invalid code verifier."}`, credentials.CauseCodeRefused, true},
+		"new grant text":     {400, `{"error":"invalid_grant","error_description":"Moon phase."}`, credentials.CauseGrantEnded, true},
+		"redirect":           {400, `{"error":"redirect_uri_mismatch","error_description":"Bad Request"}`, credentials.CauseCodeRefused, true},
+		"grant type":         {400, `{"error":"unsupported_grant_type","error_description":"Invalid grant_type: x"}`, credentials.CauseRequestMalformed, false},
 		"admin":              {400, `{"error":"admin_policy_enforced"}`, credentials.CauseAdminPolicy, false},
 		"internal":           {403, `{"error":"org_internal"}`, credentials.CauseInternal, false},
 		"scope":              {400, `{"error":"invalid_scope"}`, credentials.CauseScopeRefused, false},
+		"a page":             {400, `<html><title>Error 400 (Bad Request)!!1</title>invalid_grant`, credentials.CauseNotOAuth, false},
+		"a page, 401":        {401, `<!DOCTYPE html>Token has been expired or revoked.`, credentials.CauseNotOAuth, false},
+		"nothing":            {403, ``, credentials.CauseNotOAuth, false},
+		"rate limit, page":   {429, `<html>invalid_grant`, credentials.CauseTemporary, false},
+		"rate limit, worded": {429, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`, credentials.CauseTemporary, false},
+		"bad gateway":        {502, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`, credentials.CauseTemporary, false},
+		"gateway timeout":    {504, ``, credentials.CauseTemporary, false},
 		"outage":             {503, `<html>`, credentials.CauseTemporary, false},
 		"outage, worded":     {500, `{"error":"invalid_grant"}`, credentials.CauseTemporary, false},
 		"rate limit":         {429, `{"error":"rate_limit_exceeded"}`, credentials.CauseTemporary, false},
@@ -82,6 +93,45 @@ func TestConsentErrors(t *testing.T) {
 			require.Equal(t, credentials.EndpointConsent, oauth.Endpoint)
 			require.Equal(t, cause, oauth.Cause())
 			require.Equal(t, "sub", oauth.Subtype)
+		})
+	}
+}
+
+// What the consent page shows instead of itself. Nothing of it comes back to the
+// program; a probe without a user reads it from the redirect to the page.
+func TestConsentPageErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		status            int
+		code, description string
+		cause             credentials.Cause
+		says              string
+	}{
+		"not a tester":       {403, "access_denied", "The app is currently being tested, and can only be accessed by developer-approved testers.", credentials.CauseNotTester, "Test users"},
+		"cancelled":          {0, "access_denied", "", credentials.CauseDenied, "press Allow"},
+		"admin":              {400, "admin_policy_enforced", "", credentials.CauseAdminPolicy, "trust the client id"},
+		"embedded":           {403, "disallowed_useragent", "", credentials.CauseEmbeddedBrowser, "system's own browser"},
+		"internal":           {403, "org_internal", "This client is restricted to users within its organization.", credentials.CauseInternal, "Make external"},
+		"web client":         {400, "redirect_uri_mismatch", "", credentials.CauseRedirect, "Desktop app"},
+		"unknown client":     {401, "invalid_client", "The OAuth client was not found.", credentials.CauseClientNotFound, "client id again"},
+		"client, other text": {401, "invalid_client", "Unauthorized", credentials.CauseClientNotFound, "client id again"},
+		"deleted":            {401, "deleted_client", "The OAuth client was deleted.", credentials.CauseClientDeleted, "30 days"},
+		"disabled":           {401, "disabled_client", "The OAuth client was disabled.", credentials.CauseClientDisabled, "notice"},
+		"out of band":        {400, "invalid_request", "The out-of-band (OOB) flow has been blocked in order to keep users secure.", credentials.CauseRequestMalformed, "client id"},
+		"response type":      {400, "unsupported_response_type", "", credentials.CauseRequestMalformed, "client id"},
+		"scope":              {400, "invalid_scope", "Some requested scopes were invalid.", credentials.CauseScopeRefused, "DefaultScopes"},
+		"blocked":            {400, "policy_enforced", "This app is blocked. It tried to access sensitive info.", credentials.CauseBlocked, "of your own"},
+		"outage":             {503, "", "", credentials.CauseTemporary, "later"},
+		"new":                {400, "moon_phase", "", credentials.CauseUnknown, "documentation"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := &credentials.OAuthError{
+				Code: test.code, Description: test.description, StatusCode: test.status, Endpoint: credentials.EndpointConsent,
+			}
+			require.Equal(t, test.cause, err.Cause())
+			require.Contains(t, err.Remedy(), test.says)
+			require.ErrorContains(t, err, err.Remedy())
+			require.Equal(t, test.cause == credentials.CauseDenied, errors.Is(err, credentials.ErrReauthorize))
+			require.Equal(t, test.cause == credentials.CauseTemporary, err.Temporary())
 		})
 	}
 }
