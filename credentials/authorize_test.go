@@ -77,6 +77,7 @@ func TestAuthorizeRequests(t *testing.T) {
 		Expiry:        now.Add(3599 * time.Second),
 		GrantedAt:     now,
 		RefreshExpiry: now.Add(604799 * time.Second),
+		RefreshedAt:   now,
 	}, grant)
 	require.Equal(t, http.StatusOK, shown.status)
 	require.Contains(t, shown.body, "ann@example.com")

@@ -34,8 +34,19 @@ type Grant struct {
 	// GrantedAt is when the user consented.
 	GrantedAt time.Time `json:"granted_at,omitzero"`
 	// RefreshExpiry is the end of the refresh token; zero means that Google named
-	// none. A consent screen in "Testing" gives seven days.
+	// none. A consent screen in "Testing" gives seven days. [Grant.End] weighs it
+	// against what else is known.
 	RefreshExpiry time.Time `json:"refresh_expiry,omitzero"`
+	// RefreshedAt is when Google last gave an access token. Six months later it
+	// drops the refresh token as unused.
+	RefreshedAt time.Time `json:"refreshed_at,omitzero"`
+	// EndedAt is when Google last refused the refresh token as ended; zero while it
+	// works. A [TokenSource] sets it, so that no other program asks in vain.
+	EndedAt time.Time `json:"ended_at,omitzero"`
+
+	// others are the fields of a newer version's stored grant: a JSON object. They
+	// are a secret because nobody here knows what they hold.
+	others Secret
 }
 
 // Token returns the tokens for golang.org/x/oauth2. They are in the clear.
@@ -131,21 +142,13 @@ func (g *Grant) copy() *Grant {
 	return &same
 }
 
-// FromTesting reports whether the grant was given for about the seven days of a
-// consent screen in Testing. Users may limit the access themselves, to a day or
-// to months; and an end says nothing without its beginning.
-func (g *Grant) FromTesting() bool {
-	const slack = 24 * time.Hour
-	life := g.RefreshExpiry.Sub(g.GrantedAt)
-	return !g.RefreshExpiry.IsZero() && !g.GrantedAt.IsZero() && life >= testingLife-slack && life <= testingLife+slack
-}
-
 // take copies what a token response says. Times are counted from now, the
 // moment before the request, so they never promise too much.
 func (g *Grant) take(token *oauth2.Token, now time.Time) {
 	g.AccessToken = NewSecret(token.AccessToken)
 	g.TokenType = token.Type()
 	g.Expiry = now.Add(time.Duration(token.ExpiresIn) * time.Second).UTC().Truncate(time.Second)
+	g.EndedAt = time.Time{}
 	if token.RefreshToken != "" {
 		g.RefreshToken = NewSecret(token.RefreshToken)
 	}
@@ -154,6 +157,8 @@ func (g *Grant) take(token *oauth2.Token, now time.Time) {
 		g.Scopes = splitScopes(granted)
 	}
 	if seconds, _ := token.Extra("refresh_token_expires_in").(float64); seconds > 0 {
-		g.RefreshExpiry = now.Add(time.Duration(seconds) * time.Second).UTC().Truncate(time.Second)
+		g.limit(now.Add(time.Duration(seconds)*time.Second).UTC().Truncate(time.Second), now)
 	}
+	// Not cut to seconds: it orders the refreshes of one grant.
+	g.RefreshedAt = now.UTC().Round(0)
 }

@@ -32,7 +32,10 @@ func TestGrantHidesItsTokens(t *testing.T) {
 	require.NoError(t, err)
 	requireNoSecret(t, string(asJSON))
 	require.NotContains(t, string(asJSON), "refresh_expiry")
-	requireNoSecret(t, fmt.Sprintf("%v %+v %#v %s", grant, *grant, *grant, grant))
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		requireNoSecret(t, fmt.Sprintf(format, grant))
+		requireNoSecret(t, fmt.Sprintf(format, *grant))
+	}
 
 	var back credentials.Grant
 	require.NoError(t, json.Unmarshal(asJSON, &back))

@@ -3,7 +3,6 @@
 package rclonecfg_test
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -139,26 +138,6 @@ func TestWriteFileErrors(t *testing.T) {
 		require.Equal(t, before, entries(t, folder), name)
 	}
 	require.ErrorIs(t, file.WriteFile(filepath.Join(folder, "missing", "c")), fs.ErrNotExist)
-}
-
-func TestWriteFileTidiesUp(t *testing.T) {
-	folder := t.TempDir()
-	path := filepath.Join(folder, "rclone.conf")
-	require.NoError(t, os.WriteFile(path, []byte("[old]\n"), 0o600))
-	broken := errors.New("broken")
-	err := rclonecfg.ReplaceWith(parse(t, "[new]\n"), path, func(from, to string) error {
-		require.Equal(t, path, to)
-		require.Equal(t, folder, filepath.Dir(from), "a rename is one step only within a folder")
-		got, err := os.ReadFile(from)
-		require.NoError(t, err)
-		require.Equal(t, "[new]\n", string(got), "complete before it is renamed")
-		return broken
-	})
-	require.ErrorIs(t, err, broken)
-	require.Equal(t, []string{"rclone.conf"}, entries(t, folder))
-	got, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "[old]\n", string(got))
 }
 
 // As root the file belongs to somebody else; otherwise this shows only that

@@ -1,6 +1,6 @@
 //go:build unix
 
-package rclonecfg
+package safefile
 
 import (
 	"io/fs"
