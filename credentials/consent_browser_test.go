@@ -9,179 +9,116 @@ package credentials_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/internal/browsertest"
 )
 
-const browserTimeout = time.Minute
-
-// chromium starts the browser with an empty profile, and a tab.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path := os.Getenv("NASPHOTOS_CHROMIUM")
-	if path == "" {
-		path = "chromium"
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path),
-		chromedp.NoFirstRun,
-		chromedp.NoDefaultBrowserCheck,
-		chromedp.Headless,
-		chromedp.NoSandbox,
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.UserDataDir(t.TempDir()),
-	)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	// Cleanups run last in, first out: this one waits for the browser to exit.
-	t.Cleanup(func() { require.NoError(t, chromedp.Cancel(ctx)) })
-	return ctx
-}
-
-// traffic is what the tab asked the network for, and complained about.
-type traffic struct {
-	mu         sync.Mutex
-	urls       []string
-	complaints []string
-}
-
-func watch(tab context.Context, t *testing.T) *traffic {
-	t.Helper()
-	seen := &traffic{}
-	require.NoError(t, chromedp.Listen(tab, func(event any) {
-		seen.mu.Lock()
-		defer seen.mu.Unlock()
-		switch event := event.(type) {
-		case *network.EventRequestWillBeSent:
-			seen.urls = append(seen.urls, event.Request.URL)
-		case *runtime.EventConsoleAPICalled:
-			seen.complaints = append(seen.complaints, string(event.Type))
-		case *runtime.EventExceptionThrown:
-			seen.complaints = append(seen.complaints, event.ExceptionDetails.Text)
-		case *log.EventEntryAdded: // Such as what the page's policy forbade.
-			// The result page has an icon, so that nobody asks for one; other pages
-			// may have none.
-			if !strings.HasSuffix(event.Entry.URL, "/favicon.ico") {
-				seen.complaints = append(seen.complaints, event.Entry.Text+" "+event.Entry.URL)
-			}
-		}
-	}))
-	_, err := chromedp.Call(tab, network.Enable, network.EnableParams{})
-	require.NoError(t, err)
-	_, err = chromedp.Call(tab, runtime.Enable, cdp.Empty{})
-	require.NoError(t, err)
-	_, err = chromedp.Call(tab, log.Enable, cdp.Empty{})
-	require.NoError(t, err)
-	return seen
-}
-
-// resultPage is what the user is left with.
-type resultPage struct {
-	Title, Lang, H1, Text, Paper, Address, Host string
-	Headings, Mains, Items                      int
-	Styled                                      bool
-}
-
-const readResult = `({
-	Title: document.title, Lang: document.documentElement.lang, H1: document.querySelector("h1").innerText,
-	Text: document.body.innerText, Paper: getComputedStyle(document.body).backgroundColor,
-	Address: location.href, Host: location.hostname,
-	Headings: document.querySelectorAll("h1").length, Mains: document.querySelectorAll("main").length,
-	Items: document.querySelectorAll("li").length,
-	Styled: getComputedStyle(document.body).margin === "0px",
-})`
+// longAddress is one that does not fit on a phone.
+const longAddress = "the-owner-of-a-great-many-photographs-and-videos@photographs.owner.example.com"
 
 func TestConsentInBrowser(t *testing.T) {
 	scopes := credentials.DefaultScopes()
-	box := func(scope string) chromedp.CSS {
-		return chromedp.CSS(`input[type=checkbox][value="` + scope + `"]`)
-	}
+	library := scopes[:3]
+	browser := browsertest.Start(t)
 	for name, test := range map[string]struct {
-		tick   []string
-		button chromedp.CSS
+		person person
+		config googletest.Config
+		fault  googletest.Fault // from the consent page on
+		boxes  []string         // that the person uses, one after the other
+		button chromedp.CSS     // default Allow
 		title  string
 		text   string
 		items  int
-		dark   bool
 		check  func(t *testing.T, grant *credentials.Grant, err error)
 	}{
 		"success": {
-			tick: scopes[:3], button: "#allow", title: "Signed in", text: "owner@example.com",
+			person: person{looks: "google"}, config: googletest.Config{Email: longAddress},
+			boxes: library, title: "Signed in", text: longAddress,
 			check: func(t *testing.T, grant *credentials.Grant, err error) {
-				t.Helper()
 				require.NoError(t, err)
-				require.Equal(t, "owner@example.com", grant.Account)
+				require.Equal(t, longAddress, grant.Account)
+			},
+		},
+		"in testing": {
+			person: person{looks: "google-testing"}, config: googletest.Config{Testing: true},
+			boxes: library, title: "Signed in", text: "owner@example.com",
+			check: func(t *testing.T, grant *credentials.Grant, err error) {
+				require.NoError(t, err)
+				require.False(t, grant.RefreshExpiry.IsZero())
+			},
+		},
+		"with the keyboard and no scripts": {
+			person: person{keyboard: true},
+			boxes:  library, title: "Signed in", text: "owner@example.com",
+			check: func(t *testing.T, grant *credentials.Grant, err error) {
+				require.NoError(t, err)
+				require.Subset(t, grant.Scopes, library)
 			},
 		},
 		"denied": {
-			button: "#cancel", title: "Sign-in cancelled", text: "press Allow", dark: true,
+			button: "#cancel", title: "Sign-in cancelled", text: "press Allow",
 			check: func(t *testing.T, _ *credentials.Grant, err error) {
-				t.Helper()
 				var oauth *credentials.OAuthError
 				require.ErrorAs(t, err, &oauth)
 				require.Equal(t, credentials.CauseDenied, oauth.Cause())
 			},
 		},
-		"missing scope": {
-			tick: scopes[1:3], button: "#allow", title: "Some boxes were not ticked", text: "Add photos and albums", items: 1,
+		"denied with the keyboard": {
+			person: person{keyboard: true}, button: "#cancel", title: "Sign-in cancelled", text: "press Allow",
 			check: func(t *testing.T, _ *credentials.Grant, err error) {
-				t.Helper()
+				require.Error(t, err)
+			},
+		},
+		"missing scope": {
+			// All boxes, and the first one again.
+			boxes: append(library[:3:3], library[0]),
+			title: "Some boxes were not ticked", text: "Add photos and albums", items: 1,
+			check: func(t *testing.T, _ *credentials.Grant, err error) {
 				var partial *credentials.ScopeError
 				require.ErrorAs(t, err, &partial)
-				require.Equal(t, scopes[:1], partial.Missing)
+				require.Equal(t, library[:1], partial.Missing)
+				require.NotNil(t, partial.Grant)
+			},
+		},
+		"failure": {
+			fault: googletest.FaultDeletedClient, boxes: library, title: "Not signed in", text: "deleted",
+			check: func(t *testing.T, _ *credentials.Grant, err error) {
+				var oauth *credentials.OAuthError
+				require.ErrorAs(t, err, &oauth)
+				require.Equal(t, "deleted_client", oauth.Code)
 			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := googletest.NewServer(t, googletest.Config{})
+			server := googletest.NewServer(t, test.config)
 			client, err := credentials.ParseClient(server.ClientSecretJSON())
 			require.NoError(t, err)
-			tab := chromium(t)
-			seen := watch(tab, t)
-
-			scheme, paper := "light", "rgb(255, 255, 255)"
-			if test.dark {
-				scheme, paper = "dark", "rgb(23, 24, 26)"
+			user := test.person
+			user.tab = browser.Tab(t)
+			if user.keyboard {
+				user.tab.ForbidScripts()
 			}
-			_, err = chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-			})
-			require.NoError(t, err)
+			if test.button == "" {
+				test.button = "#allow"
+			}
+			goWrong := func() { server.SetFault(test.fault) }
+			user.before = map[string]func(){"page-consent": goWrong, "": goWrong}
 
 			arrived := make(chan struct{})
 			// The tab's own context: the page is read after Authorize has returned.
 			opener := credentials.OpenerFunc(func(_ context.Context, consentURL string) error {
 				defer close(arrived)
-				if err := chromedp.Do(tab, chromedp.Navigate(server.LocalURL(consentURL)), chromedp.WaitVisible(chromedp.CSS("#allow"))); err != nil {
-					return err
-				}
-				for _, scope := range test.tick {
-					if err := chromedp.Do(tab, chromedp.Click(box(scope))); err != nil {
-						return err
-					}
-				}
-				_, err := chromedp.RunResponse(tab, chromedp.Click(test.button))
-				return err
+				return user.consent(server.LocalURL(consentURL), test.boxes, test.button)
 			})
 			grant, err := credentials.Authorize(t.Context(), client, credentials.AuthorizeOptions{
 				Opener: opener, HTTP: server.Client(), Timeout: browserTimeout,
@@ -189,47 +126,103 @@ func TestConsentInBrowser(t *testing.T) {
 			test.check(t, grant, err)
 			<-arrived
 
-			got, err := chromedp.Run(tab, chromedp.Evaluate[resultPage](readResult))
+			got, err := user.read()
 			require.NoError(t, err)
 			require.Equal(t, test.title+" – nasphotos", got.Title)
 			require.Equal(t, test.title, got.H1)
-			require.Equal(t, "en", got.Lang)
-			require.Equal(t, 1, got.Headings)
-			require.Equal(t, 1, got.Mains)
-			require.Equal(t, test.items, got.Items)
 			require.Contains(t, got.Text, test.text)
-			require.Equal(t, paper, got.Paper, "the style sheet applies in spite of the policy")
-			require.True(t, got.Styled)
-			require.Equal(t, "127.0.0.1", got.Host)
+			require.Equal(t, test.items, got.Items)
+			user.tab.Inspect("result-" + strings.ReplaceAll(name, " ", "-"))
+			require.Equal(t, "rgb(23, 24, 26)", paper(t, user), "the style sheet applies in spite of the policy")
 
-			requireQuiet(t, seen, got.Address)
+			result, err := url.Parse(got.Address)
+			require.NoError(t, err)
+			require.Equal(t, "127.0.0.1", result.Hostname())
+			user.tab.RequireQuiet(nil, hostOf(t, server.LocalURL("https://accounts.google.com/")), result.Host)
+			require.Equal(t, []string{got.Address}, askedOf(t, user.tab, result.Host), "the result page loads something")
 		})
 	}
 }
 
-// requireQuiet fails if the tab asked for anything besides the consent page and
-// the result page, or if the browser complained.
-func requireQuiet(t *testing.T, seen *traffic, result string) {
+// paper is the colour of the page in the last scheme it was looked at, dark.
+func paper(t *testing.T, user person) string {
 	t.Helper()
-	parsed, err := url.Parse(result)
+	page, err := user.read()
 	require.NoError(t, err)
-	seen.mu.Lock()
-	defer seen.mu.Unlock()
-	require.Empty(t, seen.complaints)
-	require.Contains(t, seen.urls, result)
-	visits := 0
-	for _, address := range seen.urls {
-		if strings.HasPrefix(address, "data:") {
-			continue
+	return page.Paper
+}
+
+func hostOf(t *testing.T, address string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	require.NoError(t, err)
+	return parsed.Host
+}
+
+// askedOf returns what the tab asked a host for.
+func askedOf(t *testing.T, tab *browsertest.Tab, host string) []string {
+	t.Helper()
+	var asked []string
+	for _, address := range tab.Requested() {
+		if hostOf(t, address) == host {
+			asked = append(asked, address)
 		}
-		requested, err := url.Parse(address)
-		require.NoError(t, err)
-		if requested.Host == parsed.Host {
-			visits++
-			require.Equal(t, result, address, "the result page loads something")
-			continue
-		}
-		require.Equal(t, "127.0.0.1", requested.Hostname(), address)
 	}
-	require.Equal(t, 1, visits)
+	return asked
+}
+
+// Who comes to the listener by accident sees a page too, and the address of the
+// result, which has the code in it, is told to nobody.
+func TestLeaveResultInBrowser(t *testing.T) {
+	referers := make(chan string, 1)
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			referers <- r.Header.Get("Referer")
+		}
+	}))
+	t.Cleanup(elsewhere.Close)
+	server := googletest.NewServer(t, googletest.Config{})
+	client, err := credentials.ParseClient(server.ClientSecretJSON())
+	require.NoError(t, err)
+	browser := browsertest.Start(t)
+	user, stranger := person{tab: browser.Tab(t)}, person{tab: browser.Tab(t)}
+
+	arrived := make(chan struct{})
+	opener := credentials.OpenerFunc(func(_ context.Context, consentURL string) error {
+		defer close(arrived)
+		asked, err := url.Parse(consentURL)
+		if err != nil {
+			return err
+		}
+		if err := chromedp.Do(stranger.tab.Context(), chromedp.Navigate(asked.Query().Get("redirect_uri"))); err != nil {
+			return err
+		}
+		stranger.tab.Inspect("result-stranger")
+		return user.consent(server.LocalURL(consentURL), credentials.DefaultScopes()[:3], "#allow")
+	})
+	_, err = credentials.Authorize(t.Context(), client, credentials.AuthorizeOptions{
+		Opener: opener, HTTP: server.Client(), Timeout: browserTimeout,
+	})
+	require.NoError(t, err)
+	<-arrived
+
+	page, err := stranger.read()
+	require.NoError(t, err)
+	require.Equal(t, "Not a sign-in", page.H1)
+	stranger.tab.RequireQuiet([]string{"status of 400"}, hostOf(t, page.Address))
+
+	page, err = user.read()
+	require.NoError(t, err)
+	require.Contains(t, page.Address, "code=")
+	_, err = chromedp.RunResponse(user.tab.Context(), chromedp.Evaluate[chromedp.Void](`(() => {
+		const link = document.createElement("a");
+		link.href = "`+elsewhere.URL+`/";
+		document.body.append(link);
+		link.click();
+	})()`))
+	require.NoError(t, err)
+	require.Empty(t, <-referers)
+	referrer, err := chromedp.Run(user.tab.Context(), chromedp.Evaluate[string](`document.referrer`))
+	require.NoError(t, err)
+	require.Empty(t, referrer)
 }

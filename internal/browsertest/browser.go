@@ -57,7 +57,6 @@ type Tab struct {
 	t       *testing.T
 	ctx     context.Context //nolint:containedctx // chromedp's handle of a tab is a context
 	traffic *traffic
-	scripts bool
 }
 
 // Tab opens a tab that closes with the test.
@@ -82,10 +81,6 @@ func (p *Tab) ForbidScripts() {
 	_, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	require.NoError(p.t, err)
 }
-
-// AllowScripts says that pages may have scripts, which they then must work
-// without; [Tab.ForbidScripts] proves that.
-func (p *Tab) AllowScripts() { p.scripts = true }
 
 // view sets the width of the window in CSS pixels and the colour scheme. Narrow
 // windows are those of phones.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/chromedp/chromedp"
@@ -81,11 +80,7 @@ func (p *Tab) screenshot(name string) error {
 
 func (p *Tab) audit(width int64) ([]string, error) {
 	script := strings.NewReplacer("COLOURS", strings.TrimSpace(coloursScript), "ASKED_WIDTH", fmt.Sprint(width)).Replace(auditScript)
-	problems, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]string](script))
-	if p.scripts {
-		problems = slices.DeleteFunc(problems, func(problem string) bool { return strings.HasPrefix(problem, "script:") })
-	}
-	return problems, err
+	return chromedp.Run(p.ctx, chromedp.Evaluate[[]string](script))
 }
 
 // stop is where the keyboard is: At is the index among the controls in the order
