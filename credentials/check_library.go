@@ -27,7 +27,8 @@ func (c *checker) checkLibrary(ctx context.Context, api, visible *CheckResult) {
 		visible.Evidence = api.Evidence
 		return
 	}
-	library := photoslibrary.Client{HTTP: c.apiClient()}
+	// Nobody waits a minute for a diagnosis, and its requests are few.
+	library := photoslibrary.Client{HTTP: c.apiClient(), Retry: photoslibrary.Retry{Attempts: 1}}
 	token := ""
 	for range maxSearches {
 		page, err := library.SearchPage(ctx, photoslibrary.SearchRequest{PageSize: 100}, token)

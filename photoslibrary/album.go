@@ -63,7 +63,7 @@ func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
 func (c *Client) CreateAlbum(ctx context.Context, title string) (Album, error) {
 	body := map[string]any{"album": map[string]string{"title": title}}
 	var answer albumWire
-	r := request{Op: "create album", Method: http.MethodPost, Path: "/v1/albums"}
+	r := request{Op: "create album", Method: http.MethodPost, Path: "/v1/albums", Write: true}
 	if err := c.call(ctx, r, body, &answer); err != nil {
 		return Album{}, err
 	}
@@ -82,6 +82,6 @@ func (c *Client) AddToAlbum(ctx context.Context, albumID string, itemIDs ...stri
 		return fmt.Errorf("photoslibrary: %s: want 1 to %d items, got %d", op, MaxBatch, len(itemIDs))
 	}
 	body := map[string]any{"mediaItemIds": itemIDs}
-	r := request{Op: op, Method: http.MethodPost, Path: "/v1/albums/" + url.PathEscape(albumID) + ":batchAddMediaItems"}
+	r := request{Op: op, Method: http.MethodPost, Path: "/v1/albums/" + url.PathEscape(albumID) + ":batchAddMediaItems", Write: true}
 	return c.call(ctx, r, body, &struct{}{})
 }

@@ -2,8 +2,10 @@ package photoslibrary
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/nasphotos/nasphotos/internal/googleapis"
 )
@@ -15,11 +17,15 @@ const (
 
 type request = googleapis.Request
 
-// Client calls the Photos Library API. Its methods are safe for concurrent use
-// as long as nobody changes its fields.
+// Client calls the Photos Library API for one user. Its methods are safe for
+// concurrent use as long as nobody changes its fields; it must not be copied
+// after the first call.
 //
-// Google wants one write call (creating items or albums) at a time per user;
-// the client leaves that order to the caller.
+// Google wants one write at a time per user (creating and changing items and
+// albums; uploads of bytes are none): the client keeps that order for the calls
+// made through it, so use one Client for a user, and share it.
+//
+// A call in JSON whose answer does not come within two minutes has failed.
 type Client struct {
 	// HTTP sends the requests and authorizes them, as the client of an
 	// [golang.org/x/oauth2.TokenSource] does. Required.
@@ -27,6 +33,16 @@ type Client struct {
 	// BaseURL is where the API is, without a trailing slash.
 	// Default https://photoslibrary.googleapis.com.
 	BaseURL string
+	// Retry is how often the client asks again; the zero value is up to five
+	// attempts, where that is safe.
+	Retry Retry
+	// Meter counts what is sent. Nil: nothing is counted.
+	Meter *Meter
+	// Now is the clock by which the ages of base URLs are judged and the ends of
+	// quotas are told. Default [time.Now].
+	Now func() time.Time
+
+	writes googleapis.Queue
 }
 
 func (c *Client) baseURL() string {
@@ -36,11 +52,30 @@ func (c *Client) baseURL() string {
 	return strings.TrimRight(c.BaseURL, "/")
 }
 
+func (c *Client) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
+
 func (c *Client) caller() googleapis.Caller {
 	return googleapis.Caller{
 		Package: packageName, HTTP: c.HTTP, BaseURL: c.baseURL(),
-		Fail: func(op string, err error) error { return NewError(op, err) },
+		Fail:   func(op string, err error) error { return newError(op, err, c.now()) },
+		Final:  func(err error) bool { return errors.Is(err, ErrQuotaExhausted) },
+		Lost:   ErrUncertain,
+		Retry:  c.Retry.wire(),
+		Writes: &c.writes,
+		Sent:   c.Meter.count,
 	}
+}
+
+// bytesCaller is for the hosts to which base URLs lead.
+func (c *Client) bytesCaller() googleapis.Caller {
+	caller := c.caller()
+	caller.Fail = func(op string, err error) error { return newBytesError(op, err, c.now()) }
+	return caller
 }
 
 // call sends a JSON request and decodes the answer into result.

@@ -12,22 +12,25 @@
 //		fmt.Println(item.Filename)
 //	}
 //
-// The client sends each request once. It neither retries nor waits: a caller
-// knows better whether a rate limit is worth a minute of waiting.
+// The client asks again where that is safe and may help, and waits for as long as
+// Google wants; see [Retry]. It never repeats a request that creates something
+// and whose answer was lost: that is [ErrUncertain]. Writes go out one at a time,
+// so share one [Client] for a user. A [Meter] counts what is spent of the quota.
 //
 // # Errors
 //
 // Every answer of Google other than a success is an [*Error], which wraps the
 // [*google.golang.org/api/googleapi.Error], so errors.As finds both. Test for
-// a cause with errors.Is:
+// a cause with errors.Is, and for its details with errors.As:
 //
-//	ErrAPIDisabled        the API is off in the project: open (*Error).ActivationURL
-//	ErrScope              the grant lacks a scope: sign in again and tick every box
-//	ErrUnauthenticated    the access token is missing, expired or revoked
-//	ErrQuota              either of the next two
-//	ErrQuotaExhausted     10,000 requests of the day are spent: wait for midnight, Pacific time
-//	ErrRateLimited        too many requests in a minute: wait a minute
-//	ErrNotFound           no such item or album, or another app created it
-//	ErrBaseURLExpired     the link of an item is over 60 minutes old: Get the item again
-//	ErrVideoNotReady      Google still processes the video, or could not
+//	ErrAPIDisabled      *APIDisabledError  the API is off in the project: open its ActivationURL
+//	ErrScope            *ScopeError        the grant lacks a scope: sign in again and tick every box
+//	ErrUnauthenticated                     the access token is missing, expired or revoked
+//	ErrQuota            *QuotaError        a limit is reached, one of these two: wait until its ResetsAt
+//	  ErrQuotaExhausted                    10,000 requests of the day are spent; they are back at midnight, Pacific time
+//	  ErrRateLimited                       too many requests in a minute, also after all attempts
+//	ErrNotFound                            no such item or album, or another app created it
+//	ErrBaseURLExpired                      the link of an item is over 60 minutes old: Get the item again
+//	ErrVideoNotReady                       Google still processes the video, or could not
+//	ErrUncertain                           something may have been created: look before you ask again
 package photoslibrary

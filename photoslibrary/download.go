@@ -32,11 +32,8 @@ func (c *Client) Download(ctx context.Context, item MediaItem, w io.Writer) (int
 	}
 	// Transparent decompression would hide the length that is compared below.
 	req.Header.Set("Accept-Encoding", "identity")
-	resp, err := c.caller().Do(op, req, c.followBytes)
+	resp, err := c.bytesCaller().Do(op, req, c.followBytes)
 	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok {
-			e.cause = e.downloadCause()
-		}
 		return 0, err
 	}
 	defer func() { _ = resp.Body.Close() }()

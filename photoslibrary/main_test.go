@@ -19,10 +19,14 @@ func start(t *testing.T, config googletest.Config) *googletest.Server {
 	return google
 }
 
-// scripted returns a client of a server that gives one answer to all.
+// once turns asking again off.
+var once = photoslibrary.Retry{Attempts: 1}
+
+// scripted returns a client of a server that gives one answer to all, which asks
+// once.
 func scripted(t *testing.T, handler http.HandlerFunc) *photoslibrary.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &photoslibrary.Client{HTTP: server.Client(), BaseURL: server.URL}
+	return &photoslibrary.Client{HTTP: server.Client(), BaseURL: server.URL, Retry: once}
 }

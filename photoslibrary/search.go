@@ -90,7 +90,7 @@ func (c *Client) SearchPage(ctx context.Context, r SearchRequest, pageToken stri
 		MediaItems    []mediaItemWire `json:"mediaItems"`
 		NextPageToken string          `json:"nextPageToken"`
 	}
-	call := request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:search"}
+	call := request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:search", Idempotent: true}
 	if err := c.call(ctx, call, body, &answer); err != nil {
 		return Page{}, err
 	}

@@ -88,7 +88,7 @@ func (c *Client) CreateItems(ctx context.Context, albumID string, items ...NewIt
 			Item mediaItemWire `json:"mediaItem"`
 		} `json:"newMediaItemResults"`
 	}
-	if err := c.call(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:batchCreate"}, body, &answer); err != nil {
+	if err := c.call(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:batchCreate", Write: true}, body, &answer); err != nil {
 		return nil, err
 	}
 	if len(answer.Results) != len(items) {

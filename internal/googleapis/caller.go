@@ -4,21 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-
-	"google.golang.org/api/googleapi"
+	"time"
 )
 
-const (
-	// A page of 100 items is about 100 KiB; the caps only stop a broken proxy
-	// from filling the memory.
-	maxAnswer = 16 << 20
-	maxError  = 1 << 20
-)
+// answerTimeout is for one attempt of a call in JSON: a server that accepts a
+// request and says nothing must not stop an unattended program for ever. It is
+// long, because a batch of 50 new items takes its time.
+const answerTimeout = 2 * time.Minute
 
 // Caller sends requests to one API. It is safe for concurrent use if its HTTP
 // client is.
@@ -32,20 +27,29 @@ type Caller struct {
 	// Fail makes the error of an answer that is not a success; err is a
 	// [*googleapi.Error].
 	Fail func(op string, err error) error
+	// Final reports errors of Fail that stay, although their status is one after
+	// which others ask again. Nil: none.
+	Final func(error) bool
+	// Lost is what errors.Is finds in the error of a write that may have been
+	// done. Required if a Request has Write.
+	Lost error
+	// Retry is how often the caller asks again.
+	Retry Retry
+	// Writes lets one Request with Write out at a time. Nil: no order.
+	Writes *Queue
+	// Sent is told of every attempt that reached the network. Nil: nobody is.
+	Sent func(Attempt)
 }
 
-// Request is one call of an API.
-type Request struct {
-	Op     string // what the caller wanted, for messages
-	Method string
-	Path   string
-	Query  url.Values
-	Header http.Header
-	Body   io.Reader
+// Attempt is one request that was sent.
+type Attempt struct {
+	Write bool  // it was to change something
+	Bytes bool  // it went to a host of bytes, and not to the API
+	Err   error // what came of it
 }
 
 // Call sends a JSON request and decodes the answer into result; a nil body is
-// none.
+// none. Each attempt may take two minutes.
 func (c Caller) Call(ctx context.Context, r Request, body, result any) error {
 	if body != nil {
 		data, err := json.Marshal(body)
@@ -53,70 +57,101 @@ func (c Caller) Call(ctx context.Context, r Request, body, result any) error {
 			return fmt.Errorf("%s: %s: encode the request: %w", c.Package, r.Op, err)
 		}
 		r.Body = bytes.NewReader(data)
-		r.Header = http.Header{"Content-Type": {"application/json"}}
+		r.Header = r.Header.Clone()
+		if r.Header == nil {
+			r.Header = http.Header{}
+		}
+		r.Header.Set("Content-Type", "application/json")
 	}
-	data, err := c.Send(ctx, r)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(data, result); err != nil {
-		return fmt.Errorf("%s: %s: the answer is not the JSON of this API (is a proxy in between?): %w", c.Package, r.Op, err)
-	}
-	return nil
+	r.timeout = answerTimeout
+	r.decode = func(data []byte) error { return json.Unmarshal(data, result) }
+	_, err := c.Exchange(ctx, r)
+	return err
 }
 
 // Send returns the body of a successful answer.
 func (c Caller) Send(ctx context.Context, r Request) ([]byte, error) {
-	address := c.BaseURL + r.Path
-	if len(r.Query) > 0 {
-		address += "?" + r.Query.Encode()
+	answer, err := c.Exchange(ctx, r)
+	return answer.Body, err
+}
+
+// Answer is a success.
+type Answer struct {
+	Header http.Header
+	Body   []byte
+}
+
+// Exchange sends a request, again where that is safe and may help, and returns
+// the answer when it is a success.
+func (c Caller) Exchange(ctx context.Context, r Request) (Answer, error) {
+	if r.Write && c.Writes != nil {
+		if err := c.Writes.Lock(ctx); err != nil {
+			return Answer{}, fmt.Errorf("%s: %s: waiting for other writes: %w", c.Package, r.Op, err)
+		}
+		defer c.Writes.Unlock()
 	}
-	req, err := http.NewRequestWithContext(ctx, r.Method, address, r.Body)
+	body := newPayload(r.Body)
+	var answer Answer
+	err := c.repeat(ctx, r, body, func() outcome {
+		var o outcome
+		answer, o = c.once(ctx, r, body)
+		return o
+	})
+	return answer, err
+}
+
+// once is one attempt, up to the last byte of the answer.
+func (c Caller) once(ctx context.Context, r Request, body *payload) (Answer, outcome) {
+	if r.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.timeout)
+		defer cancel()
+	}
+	req, err := r.build(ctx, c.BaseURL, body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: BaseURL is not a URL: %w", c.Package, r.Op, err)
+		return Answer{}, outcome{err: fmt.Errorf("%s: %s: %w", c.Package, r.Op, err), final: true}
 	}
-	for name, values := range r.Header {
-		req.Header[name] = values
-	}
+	defer body.abandon()
 	// The APIs never redirect; following one would carry the token elsewhere.
-	resp, err := c.Do(r.Op, req, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	resp, o := c.roundTrip(r.Op, req, body, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	if o.err != nil {
+		return Answer{}, o
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := readAnswer(resp.Body)
+	if err == nil && r.decode != nil {
+		err = r.decode(data)
+		switch {
+		case err == nil:
+		case err.Error() == "unexpected end of JSON input":
+			err = fmt.Errorf("the answer is cut off: %w", io.ErrUnexpectedEOF)
+		default:
+			o.final = true
+			err = fmt.Errorf("the answer is not the JSON of this API (is a proxy in between?): %w", err)
+		}
+	}
+	if err != nil {
+		o.err = fmt.Errorf("%s: %s: %w", c.Package, r.Op, err)
+		return Answer{}, o
+	}
+	return Answer{Header: resp.Header, Body: data}, o
+}
+
+// Do sends req, which has no body and asks a host of bytes, again if that may
+// help, and turns every answer but a success into an error of Fail. The redirect
+// function is that of [http.Client.CheckRedirect].
+func (c Caller) Do(op string, req *http.Request, redirect func(*http.Request, []*http.Request) error) (*http.Response, error) {
+	var resp *http.Response
+	r := Request{Op: op, Method: req.Method, bytes: true}
+	none := newPayload(nil)
+	ctx := req.Context()
+	err := c.repeat(ctx, r, none, func() outcome {
+		var o outcome
+		resp, o = c.roundTrip(op, req.Clone(ctx), none, redirect) //nolint:bodyclose // the caller of Do closes the one that is left
+		return o
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = resp.Body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %s: read the answer: %w", c.Package, r.Op, err)
-	}
-	if len(data) > maxAnswer {
-		return nil, fmt.Errorf("%s: %s: the answer is over %d bytes", c.Package, r.Op, maxAnswer)
-	}
-	return data, nil
-}
-
-// Do sends req and turns every answer but a success into an error of Fail. The
-// redirect function is that of [http.Client.CheckRedirect].
-func (c Caller) Do(op string, req *http.Request, redirect func(*http.Request, []*http.Request) error) (*http.Response, error) {
-	if c.HTTP == nil {
-		return nil, fmt.Errorf("%s: %s: Client.HTTP is nil; set it to an authorized *http.Client", c.Package, op)
-	}
-	client := *c.HTTP
-	client.CheckRedirect = redirect
-	resp, err := client.Do(req) //nolint:gosec // BaseURL is whoever calls us to choose, and base URLs are checked
-	if err != nil {
-		// A *url.Error prints the URL, and a base URL opens the photo to whoever has it.
-		if wrapped, ok := errors.AsType[*url.Error](err); ok {
-			err = wrapped.Err
-		}
-		return nil, fmt.Errorf("%s: %s: %w", c.Package, op, err)
-	}
-	if resp.StatusCode >= 200 && resp.StatusCode <= 299 {
-		return resp, nil
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, readErr := io.ReadAll(io.LimitReader(resp.Body, maxError))
-	if readErr != nil {
-		body = nil // the status says more than half a body
-	}
-	return nil, c.Fail(op, googleapi.CheckResponseWithBody(resp, body))
+	return resp, nil
 }

@@ -1,7 +1,6 @@
 package picker
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
@@ -27,18 +26,26 @@ type Client struct {
 	// BaseURL is where the API is, without a trailing slash.
 	// Default https://photospicker.googleapis.com.
 	BaseURL string
+	// Retry is how often the client asks again; the zero value is up to five
+	// attempts, where that is safe.
+	Retry photoslibrary.Retry
 }
 
 type request = googleapis.Request
 
-func (c *Client) call(ctx context.Context, r request, body, result any) error {
+func (c *Client) caller() googleapis.Caller {
 	base := strings.TrimRight(c.BaseURL, "/")
 	if base == "" {
 		base = defaultBaseURL
 	}
 	caller := googleapis.Caller{
 		Package: packageName, HTTP: c.HTTP, BaseURL: base,
-		Fail: func(op string, err error) error { return fail(photoslibrary.NewError(op, err)) },
+		Fail:  func(op string, err error) error { return fail(photoslibrary.NewError(op, err)) },
+		Final: final,
+		Retry: googleapis.Retry{Attempts: c.Retry.Attempts},
 	}
-	return caller.Call(ctx, r, body, result)
+	if told := c.Retry.OnWait; told != nil {
+		caller.Retry.OnWait = func(w googleapis.Wait) { told(photoslibrary.Wait(w)) }
+	}
+	return caller
 }

@@ -21,7 +21,7 @@
 //		}
 //	}
 //
-// Each request is sent once; only [Client.Wait] asks again.
+// The client asks again as package photoslibrary does; see [photoslibrary.Retry].
 //
 // # Errors
 //
@@ -32,7 +32,7 @@
 //	ErrTimeout                          the user did not press Done in time: create another session
 //	ErrExpired                          the session is over: create another one
 //	ErrPhotosNotEnabled                 the account does not use Google Photos
-//	photoslibrary.ErrAPIDisabled        the Picker API is off in the project: open (*photoslibrary.Error).ActivationURL
+//	photoslibrary.ErrAPIDisabled        the Picker API is off in the project: open the ActivationURL of its *photoslibrary.APIDisabledError
 //	photoslibrary.ErrScope              the grant lacks Scope: sign in again and tick its box
 //	photoslibrary.ErrUnauthenticated    the access token is missing, expired or revoked
 //	photoslibrary.ErrRateLimited        too many requests in a minute, or too many open sessions

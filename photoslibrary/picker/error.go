@@ -1,15 +1,12 @@
 package picker
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strings"
-	"syscall"
 
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
 
@@ -54,23 +51,17 @@ func passing(err error) bool {
 	if e, ok := errors.AsType[*photoslibrary.Error](err); ok {
 		return e.Err.Code >= http.StatusInternalServerError || errors.Is(e, photoslibrary.ErrRateLimited)
 	}
-	if _, foreign := errors.AsType[*tls.CertificateVerificationError](err); foreign {
-		return false // somebody else answers, and will again
+	return googleapis.Passing(err)
+}
+
+// final reports what a wait of a minute does not better: besides a daily quota it
+// is a 429 to which Google adds nothing, because that may speak of too many open
+// sessions.
+func final(err error) bool {
+	e, ok := errors.AsType[*photoslibrary.Error](err)
+	if !ok {
+		return false
 	}
-	// A refusal of the token endpoint, as credentials.OAuthError, knows itself.
-	if e, ok := errors.AsType[interface {
-		error
-		Remedy() string
-		Temporary() bool
-	}](err); ok {
-		return e.Temporary()
-	}
-	if _, ok := errors.AsType[net.Error](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[syscall.Errno](err); ok {
-		return true
-	}
-	// net/http exports no type for faults of HTTP/2.
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "http2: ") || strings.Contains(err.Error(), "stream error: ")
+	vague := e.Op == opCreate && e.Metadata["quota_limit"] == "" && e.Err.Header.Get("Retry-After") == ""
+	return vague || errors.Is(err, photoslibrary.ErrQuotaExhausted)
 }

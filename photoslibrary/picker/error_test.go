@@ -38,7 +38,7 @@ func TestErrorsOfGoogle(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			google := start(t, test.config)
-			photos := &picker.Client{HTTP: google.AuthorizedClient(test.scope)}
+			photos := &picker.Client{HTTP: google.AuthorizedClient(test.scope), Retry: photoslibrary.Retry{Attempts: 1}}
 			_, err := photos.CreateSession(t.Context(), picker.CreateOptions{})
 			require.ErrorIs(t, err, test.want)
 			var failure *photoslibrary.Error

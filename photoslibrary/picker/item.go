@@ -58,7 +58,7 @@ func (c *Client) Items(ctx context.Context, sessionID string) iter.Seq2[Item, er
 			NextPageToken string     `json:"nextPageToken"`
 		}
 		r := request{Op: opList, Method: http.MethodGet, Path: "/v1/mediaItems", Query: query}
-		if err := c.call(ctx, r, nil, &answer); err != nil {
+		if err := c.caller().Call(ctx, r, nil, &answer); err != nil {
 			return nil, "", err
 		}
 		items := make([]Item, len(answer.MediaItems))
@@ -89,7 +89,7 @@ func (c *Client) Download(ctx context.Context, item Item, w io.Writer) (int64, e
 		bytes.Metadata.Video = item.Metadata.Video
 	}
 	// Base URLs of both APIs follow the same rules.
-	library := photoslibrary.Client{HTTP: c.HTTP, BaseURL: c.BaseURL}
+	library := photoslibrary.Client{HTTP: c.HTTP, BaseURL: c.BaseURL, Retry: c.Retry}
 	return library.Download(ctx, bytes, w)
 }
 

@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/photoslibrary"
 	"github.com/nasphotos/nasphotos/photoslibrary/picker"
 )
 
@@ -47,7 +48,10 @@ func (s script) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func scripted(s script) *picker.Client { return &picker.Client{HTTP: &http.Client{Transport: s}} }
+// scripted asks once.
+func scripted(s script) *picker.Client {
+	return &picker.Client{HTTP: &http.Client{Transport: s}, Retry: photoslibrary.Retry{Attempts: 1}}
+}
 
 func always(status int, body string) *picker.Client {
 	return scripted(func(*http.Request) (int, string, error) { return status, body, nil })

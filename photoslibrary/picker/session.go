@@ -58,6 +58,9 @@ const (
 // CreateSession starts a session; show its PickerURI to the user. Google limits
 // the number of open sessions: delete it when done. An account without Google
 // Photos is [ErrPhotosNotEnabled].
+//
+// If the answer is lost, create another session: the first one, which nobody can
+// find, ends by itself.
 func (c *Client) CreateSession(ctx context.Context, o CreateOptions) (Session, error) {
 	if o.MaxItemCount < 0 || o.MaxItemCount > MaxItems {
 		return Session{}, fmt.Errorf("picker: %s: MaxItemCount is %d, want 1 to %d", opCreate, o.MaxItemCount, MaxItems)
@@ -66,16 +69,27 @@ func (c *Client) CreateSession(ctx context.Context, o CreateOptions) (Session, e
 	if o.MaxItemCount > 0 {
 		body.Config = &configBody{MaxItemCount: strconv.Itoa(o.MaxItemCount)}
 	}
-	return c.session(ctx, request{Op: opCreate, Method: http.MethodPost, Path: "/v1/sessions"}, body)
+	return readSession(ctx, c.caller(), request{Op: opCreate, Method: http.MethodPost, Path: "/v1/sessions"}, body)
 }
 
 // Session returns the state of a session now.
 func (c *Client) Session(ctx context.Context, id string) (Session, error) {
+	return getSession(ctx, c.caller(), id)
+}
+
+// sessionOnce is Session for those who ask again themselves.
+func (c *Client) sessionOnce(ctx context.Context, id string) (Session, error) {
+	caller := c.caller()
+	caller.Retry = googleapis.Retry{Attempts: 1}
+	return getSession(ctx, caller, id)
+}
+
+func getSession(ctx context.Context, caller googleapis.Caller, id string) (Session, error) {
 	const op = "get picker session"
 	if id == "" {
 		return Session{}, fmt.Errorf("picker: %s: the id is empty", op)
 	}
-	return c.session(ctx, request{Op: op, Method: http.MethodGet, Path: "/v1/sessions/" + url.PathEscape(id)}, nil)
+	return readSession(ctx, caller, request{Op: op, Method: http.MethodGet, Path: "/v1/sessions/" + url.PathEscape(id)}, nil)
 }
 
 // DeleteSession ends a session. What was picked can no longer be listed, so
@@ -86,12 +100,12 @@ func (c *Client) DeleteSession(ctx context.Context, id string) error {
 		return fmt.Errorf("picker: %s: the id is empty", op)
 	}
 	r := request{Op: op, Method: http.MethodDelete, Path: "/v1/sessions/" + url.PathEscape(id)}
-	return c.call(ctx, r, nil, &struct{}{})
+	return c.caller().Call(ctx, r, nil, &struct{}{})
 }
 
-func (c *Client) session(ctx context.Context, r request, body any) (Session, error) {
+func readSession(ctx context.Context, caller googleapis.Caller, r request, body any) (Session, error) {
 	var answer sessionWire
-	if err := c.call(ctx, r, body, &answer); err != nil {
+	if err := caller.Call(ctx, r, body, &answer); err != nil {
 		return Session{}, err
 	}
 	if answer.ID == "" {

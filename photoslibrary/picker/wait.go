@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
 
@@ -17,8 +18,8 @@ import (
 // whatever later answers say; with [ErrTimeout] too when an answer says that
 // polling has no more use; with [ErrExpired] when the session is over; and with
 // the cause of ctx. What the next poll may better, a rate limit, a fault of Google
-// or its token endpoint, or a lost connection, does not end it. With an error it returns the session as it was
-// last seen.
+// or its token endpoint, or a lost connection, does not end it, and Retry has no
+// part in it. With an error it returns the session as it was last seen.
 func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
 	const op = "wait for the user"
 	w := waiter{session: s}
@@ -26,9 +27,9 @@ func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
 		w.deadline = time.Now().Add(s.Polling.Timeout)
 	}
 	for !w.session.Picked {
-		got, err := c.Session(ctx, s.ID)
+		got, err := c.sessionOnce(ctx, s.ID)
 		if err != nil && ctx.Err() != nil {
-			return w.session, fmt.Errorf("picker: %s: %w", op, ended(ctx))
+			return w.session, fmt.Errorf("picker: %s: %w", op, googleapis.Ended(ctx))
 		}
 		if err := w.take(got, err); err != nil {
 			return w.session, fmt.Errorf("picker: %s: %w", op, err)
@@ -36,7 +37,7 @@ func (c *Client) Wait(ctx context.Context, s Session) (Session, error) {
 		if w.session.Picked {
 			break
 		}
-		if err := sleep(ctx, w.pause()); err != nil {
+		if err := googleapis.Sleep(ctx, w.pause()); err != nil {
 			return w.session, fmt.Errorf("picker: %s: %w", op, err)
 		}
 	}
@@ -106,24 +107,4 @@ func (w *waiter) pause() time.Duration {
 		pause = min(pause, time.Until(w.session.ExpireTime))
 	}
 	return pause
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ended(ctx)
-	case <-timer.C:
-		return nil
-	}
-}
-
-// ended is the end of ctx, with its cause if it has one of its own.
-func ended(ctx context.Context) error {
-	err, cause := ctx.Err(), context.Cause(ctx)
-	if errors.Is(err, cause) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", err, cause)
 }

@@ -1,0 +1,87 @@
+package photoslibrary
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"google.golang.org/api/googleapi"
+)
+
+// readAnswer takes out of an answer what has a place of its own in it. Answers
+// of older servers have less, and those of something in between may have any
+// form.
+func readAnswer(err error) *Error {
+	var answer googleapi.Error
+	if original, ok := errors.AsType[*googleapi.Error](err); ok {
+		answer = *original
+	} else {
+		answer.Message = err.Error()
+	}
+	if kind, _, _ := strings.Cut(answer.Header.Get("Content-Type"), "/"); kind == "image" || kind == "video" {
+		answer.Body = "" // a picture that says "not found" to people
+	}
+	e := &Error{Err: &answer}
+	e.Status = unpack(&answer)
+	for _, detail := range answer.Details {
+		fields, _ := detail.(map[string]any)
+		if kind, _ := fields["@type"].(string); !strings.HasSuffix(kind, "google.rpc.ErrorInfo") {
+			continue
+		}
+		e.Reason, _ = fields["reason"].(string)
+		metadata, _ := fields["metadata"].(map[string]any)
+		e.Metadata = make(map[string]string, len(metadata))
+		for key, value := range metadata {
+			e.Metadata[key], _ = value.(string)
+		}
+	}
+	return e
+}
+
+// unpack returns the one field that googleapi drops, and reads the answers that
+// are wrapped in a list, as those of streams are.
+func unpack(answer *googleapi.Error) string {
+	type reply struct {
+		Error *struct {
+			googleapi.Error
+			Status string `json:"status"`
+		} `json:"error"`
+	}
+	var one reply
+	if json.Unmarshal([]byte(answer.Body), &one) != nil {
+		var list []reply
+		if json.Unmarshal([]byte(answer.Body), &list) != nil || len(list) == 0 {
+			return ""
+		}
+		one = list[0]
+		if one.Error != nil {
+			answer.Message, answer.Details, answer.Errors = one.Error.Message, one.Error.Details, one.Error.Errors
+		}
+	}
+	if one.Error == nil {
+		return ""
+	}
+	return one.Error.Status
+}
+
+// text is where words of Google can be looked for: the message or, if the answer
+// was cut off, what is left of its JSON.
+func (e *Error) text() string {
+	if e.Err.Message == "" && strings.HasPrefix(strings.TrimSpace(e.Err.Body), "{") {
+		return e.Err.Body
+	}
+	return e.Err.Message
+}
+
+// oldReason reports whether the answer has one of the reasons that Google's APIs
+// gave before there was an ErrorInfo.
+func (e *Error) oldReason(reasons ...string) bool {
+	for _, item := range e.Err.Errors {
+		for _, reason := range reasons {
+			if item.Reason == reason {
+				return true
+			}
+		}
+	}
+	return false
+}
