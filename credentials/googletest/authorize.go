@@ -81,6 +81,9 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 	if c == nil {
 		return nil, &pageError{"invalid_client", "The OAuth client was not found.", http.StatusUnauthorized}
 	}
+	if !c.deleted.IsZero() {
+		return nil, faults[FaultDeletedClient].page
+	}
 	if failure := faults[s.fault].page; failure != nil {
 		return nil, failure
 	}
@@ -125,7 +128,8 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 }
 
 // checkRedirect applies the rules of the client's type: a Desktop client may use
-// any loopback address, a Web client only what is registered.
+// any loopback address, a Web client only what is registered, and one for TVs
+// nothing.
 func checkRedirect(c *client, redirect string) *pageError {
 	mismatch := &pageError{"redirect_uri_mismatch", "The redirect URI in the request does not match the ones authorized for the OAuth client.", http.StatusBadRequest}
 	if redirect == "" {
@@ -141,10 +145,10 @@ func checkRedirect(c *client, redirect string) *pageError {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return badRequest("Custom URI scheme is not supported on this client.")
 	}
-	if c.kind == webClient {
-		if redirect == webRedirect {
-			return nil
-		}
+	switch {
+	case c.kind == WebApplication && redirect == webRedirect:
+		return nil
+	case c.kind != DesktopApp:
 		return mismatch
 	}
 	loopback := []string{"127.0.0.1", "::1", "localhost"}

@@ -174,6 +174,9 @@ func TestFaults(t *testing.T) {
 		googletest.FaultDeletedClient:  {401, 401, "deleted_client"},
 		googletest.FaultDisabledClient: {401, 401, "disabled_client"},
 		googletest.FaultReauthenticate: {0, 400, "invalid_grant"},
+		googletest.FaultRAPTRequired:   {0, 400, "invalid_grant"},
+		googletest.FaultAppBlocked:     {403, 0, ""},
+		googletest.FaultUnauthorized:   {0, 401, "invalid_client"},
 		googletest.FaultUnavailable:    {503, 503, ""},
 	}
 	for fault, test := range tests {
@@ -191,8 +194,9 @@ func TestFaults(t *testing.T) {
 			if test.token != 0 && test.code != "" {
 				require.Equal(t, test.code, answer.json["error"])
 			}
-			if fault == googletest.FaultReauthenticate {
-				require.Equal(t, "invalid_rapt", answer.json["error_subtype"])
+			if test.code == "invalid_grant" {
+				require.Equal(t, string(fault), answer.json["error_subtype"])
+				require.Equal(t, "reauth related error ("+string(fault)+")", answer.json["error_description"])
 			}
 			s.SetFault(googletest.FaultNone)
 			require.Equal(t, 200, postForm(t, s.Client(), tokenURL, refreshForm(client, tokens)).status)

@@ -3,54 +3,66 @@ package googletest
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
-type clientKind string
+// ClientType is the type of an OAuth client, which the console asks for first.
+type ClientType string
 
+// The types of clients.
 const (
-	desktopClient clientKind = "installed"
-	webClient     clientKind = "web"
+	// DesktopApp may redirect to any loopback address.
+	DesktopApp ClientType = "Desktop app"
+	// WebApplication may redirect to what was registered only: here
+	// https://photos.example.com/oauth2/callback.
+	WebApplication ClientType = "Web application"
+	// TVDevice is for "TVs and Limited Input devices": it may redirect nowhere, and
+	// its own flow serves no scope of Google Photos. Its file looks like that of a
+	// Desktop client. How Google refuses its redirects is not documented.
+	TVDevice ClientType = "TVs and Limited Input devices"
 )
 
-// webRedirect is the one address registered for the Web client.
+// webRedirect is the one address registered for a Web client.
 const webRedirect = "https://photos.example.com/oauth2/callback"
-
-// audience is who may use the apps of a project.
-type audience string
-
-const (
-	audienceProduction audience = "production" // anybody; not verified by Google
-	audienceTesting    audience = "testing"    // test users
-	audienceInternal   audience = "internal"   // the owner's organisation
-)
 
 type project struct {
 	id       string
 	number   string
-	audience audience
+	audience Audience
 	testers  []string // besides the owner
+	apis     map[string]apiState
+}
+
+// apiState is whether an API is on, by the name of its service.
+type apiState struct {
+	on    bool
+	since time.Time // zero: always
 }
 
 type client struct {
 	project *project
-	kind    clientKind
+	kind    ClientType
 	id      string
-	secret  string
+	secrets []string  // one or two, the newest last
+	deleted time.Time // zero: not
 }
 
 func (s *Server) newProject() *project {
-	s.projects++
 	// Numbers count up from one of the right length.
-	return &project{
-		number: fmt.Sprint(742138104894 + s.projects), id: fmt.Sprintf("photos-sync-%03d", s.projects),
+	n := len(s.projects) + 1
+	p := &project{
+		number: fmt.Sprint(742138104894 + n), id: fmt.Sprintf("photos-sync-%03d", n),
 		audience: s.config.audience(),
+		apis:     map[string]apiState{hostLibrary: {on: !s.libraryOff}, hostPicker: {on: !s.config.DisabledPickerAPI}},
 	}
+	s.projects = append(s.projects, p)
+	return p
 }
 
-func (s *Server) addClient(p *project, kind clientKind) *client {
+func (s *Server) addClient(p *project, kind ClientType) *client {
 	c := &client{project: p, kind: kind}
 	c.id = p.number + "-" + lowerAlphanumeric(s.ids.next("client", 32)) + ".apps.googleusercontent.com"
-	c.secret = "GOCSPX-" + s.ids.next("secret", 28)
+	c.secrets = []string{s.newSecret()}
 	s.clients[c.id] = c
 	return c
 }
@@ -67,6 +79,8 @@ func (s *Server) clientOrDesktop(id string) *client {
 	return c
 }
 
+func (s *Server) newSecret() string { return "GOCSPX-" + s.ids.next("secret", 28) }
+
 func lowerAlphanumeric(text string) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 	out := []byte(text)
@@ -80,8 +94,8 @@ func lowerAlphanumeric(text string) string {
 func (s *Server) ClientID() string { return s.desktop.id }
 
 // ClientSecretJSON returns the file that the console offers for the Desktop
-// client.
-func (s *Server) ClientSecretJSON() []byte { return s.desktop.file() }
+// client; a secret that was added since is in it.
+func (s *Server) ClientSecretJSON() []byte { return s.Console("").ClientJSON() }
 
 // WebClientJSON returns the file of a client of the same project that someone
 // created as "Web application": the wrong type for a loopback redirect.
@@ -108,11 +122,13 @@ func (s *Server) ServiceAccountJSON() []byte {
 }
 
 // AddClient creates another Desktop client in a project of its own and returns
-// its file. It sees none of the items that other clients created.
+// its file. It sees none of the items that other clients created. The project
+// starts as [Config] says. For a client of another type or in the same project
+// see [Console.AddClient].
 func (s *Server) AddClient() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.addClient(s.newProject(), desktopClient).file()
+	return s.addClient(s.newProject(), DesktopApp).file()
 }
 
 func (c *client) file() []byte {
@@ -122,14 +138,19 @@ func (c *client) file() []byte {
 		"auth_uri":                    "https://accounts.google.com/o/oauth2/auth",
 		"token_uri":                   "https://oauth2.googleapis.com/token",
 		"auth_provider_x509_cert_url": "https://www.googleapis.com/oauth2/v1/certs",
-		"client_secret":               c.secret,
+		"client_secret":               c.secrets[len(c.secrets)-1],
 		"redirect_uris":               []string{"http://localhost"},
 	}
-	if c.kind == webClient {
+	key := "installed"
+	switch c.kind {
+	case WebApplication:
+		key = "web"
 		fields["redirect_uris"] = []string{webRedirect}
 		fields["javascript_origins"] = []string{"https://photos.example.com"}
+	case TVDevice:
+		delete(fields, "redirect_uris")
 	}
-	return fileJSON(map[string]any{string(c.kind): fields})
+	return fileJSON(map[string]any{key: fields})
 }
 
 func fileJSON(value any) []byte {

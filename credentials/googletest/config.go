@@ -29,6 +29,9 @@ type Config struct {
 	DisabledAPI bool
 	// DisabledPickerAPI leaves the Photos Picker API off in the project.
 	DisabledPickerAPI bool
+	// Propagation is how long an API still answers as disabled after it was
+	// enabled in the console. Google says "a few minutes"; the default is none.
+	Propagation time.Duration
 	// DailyRequests is the number of Library API requests a project has per
 	// day of Pacific time. Default 10,000.
 	DailyRequests int
@@ -85,12 +88,12 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func (c Config) audience() audience {
+func (c Config) audience() Audience {
 	switch {
 	case c.Testing:
-		return audienceTesting
+		return Testing
 	case c.Internal:
-		return audienceInternal
+		return Internal
 	}
-	return audienceProduction
+	return Production
 }

@@ -10,17 +10,20 @@
 // does not know it answers with 404, and lists in [Server.Unexpected]: a
 // test should end with none. Ids and tokens are the same in every run.
 //
-// It plays a user, more with [Server.AddAccount], and keeps Google's rules: a Desktop client may redirect to
-// any loopback port and needs its secret; codes are used once; refresh tokens
-// die after seven days in testing, after six months without use, and beyond 100
-// of them; one revocation ends every token of a project; a client sees only what
-// it uploaded; base URLs live 60 minutes; 10,000 requests a day and 30 writes a
-// minute are all there are. The picker alone shows every photo, whichever client
-// uploaded it: [Server.Pick] chooses as the user does.
+// It plays a user, more with [Server.AddAccount], and keeps Google's rules: a
+// Desktop client may redirect to any loopback port and needs its secret; codes
+// are used once; refresh tokens die after seven days in testing, after six
+// months without use, and beyond 100 of them; one revocation ends every token
+// that the user gave to a project; a client sees only what it uploaded; base URLs
+// live 60 minutes; 10,000 requests a day and 30 writes a minute are all there
+// are. The picker alone shows every photo, whichever client uploaded it:
+// [Server.Pick] chooses as the user does.
 //
 // Not played: album enrichments, sharing (which ended), formats other than JPEG,
-// PNG, GIF and MP4, the recompression of videos, and the limit of open picker
-// sessions.
+// PNG, GIF and MP4, the recompression of videos, the limit of open picker
+// sessions, the flow for TVs, passwords, Google's sweep of clients that nobody
+// uses ([Console.DeleteClient] does that), and the limit of 100 users of an app
+// that is not verified.
 //
 // Programs that cannot be given an HTTP client reach the fake through
 // [Server.Proxy].
@@ -50,8 +53,41 @@
 //	Library, Picker  JSON: the google.rpc shape with ErrorInfo
 //	base URLs        HTML pages: 403 expired, 404 unknown, 429 quota
 //
-// [Server.SetFault] and [Config] bring about those that need a state of the
-// console, of the account or of Google.
+// # States
+//
+// Each is brought about by one call, or in [Config] from the start; c is
+// [Server.Console] of a client. What the clock does is up to Config.Now.
+//
+//	published, not verified    the default; c.SetAudience(Production)
+//	in Testing                 Config.Testing; c.SetAudience(Testing)
+//	Internal                   Config.Internal; c.SetAudience(Internal)
+//	not a test user            an account of AddAccount in Testing; SetFault(FaultNotTestUser)
+//	a test user                c.AddTestUser(email)
+//	outside the organisation   an account of another domain; SetFault(FaultOrgInternal)
+//	restricted by the admin    SetFault(FaultAdminPolicy)
+//	app blocked                SetFault(FaultAppBlocked)
+//	another account            AddAccount(email), then Opener.Account = email
+//	turned back, cancelled     Opener.Refuse, Opener.Deny
+//	boxes not ticked           Opener.Scopes
+//	client deleted, restored   c.DeleteClient(), c.RestoreClient(); SetFault(FaultDeletedClient)
+//	client disabled            SetFault(FaultDisabledClient)
+//	client of the wrong type   WebClientJSON(); c.AddClient(WebApplication or TVDevice)
+//	not a client               ServiceAccountJSON()
+//	another project            AddClient()
+//	secret rotated             c.AddSecret(), c.RemoveOldSecret()
+//	secret refused, old words  SetFault(FaultUnauthorized)
+//	access revoked             RevokeAccess(), Account.RevokeAccess(clientID)
+//	seven days in Testing      the clock, 604799 s after the consent
+//	six months without use     the clock, 183 days after the last refresh
+//	101st refresh token        Issue() 100 times
+//	access token expired       the clock, or SetAccessTokenTTL(ttl)
+//	new login wanted           SetFault(FaultReauthenticate or FaultRAPTRequired)
+//	API off, on again          Config.DisabledAPI; SetDisabledAPI(true); c.SetAPI(service, on)
+//	API not yet on             Config.Propagation, then the clock
+//	daily quota used up        Config.DailyRequests, DailyDownloads
+//	writes of the minute       Config.WritesPerMinute
+//	all of Google away         SetFault(FaultUnavailable)
+//	one request goes wrong     Script, below
 //
 // # Single requests that go wrong
 //

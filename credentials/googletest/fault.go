@@ -23,6 +23,14 @@ const (
 	FaultDisabledClient Fault = "disabled_client"
 	// FaultReauthenticate: a session policy of the organisation wants a new login.
 	FaultReauthenticate Fault = "invalid_rapt"
+	// FaultRAPTRequired is the same, for a grant that never had the proof of a
+	// login that it now needs.
+	FaultRAPTRequired Fault = "rapt_required"
+	// FaultAppBlocked: Google blocks the app, with a page that has no code.
+	FaultAppBlocked Fault = "app_blocked"
+	// FaultUnauthorized: the token endpoint refuses every secret, with the wording
+	// that it had in earlier years.
+	FaultUnauthorized Fault = "unauthorized"
 	// FaultUnavailable: every host answers 503 with an HTML page.
 	FaultUnavailable Fault = "unavailable"
 )
@@ -68,7 +76,13 @@ var faults = map[Fault]faultAnswers{
 	FaultReauthenticate: {token: &tokenError{
 		status: http.StatusBadRequest, Code: "invalid_grant", Description: "reauth related error (invalid_rapt)", Subtype: "invalid_rapt",
 	}},
-	FaultUnavailable: {},
+	FaultRAPTRequired: {token: &tokenError{
+		status: http.StatusBadRequest, Code: "invalid_grant", Description: "reauth related error (rapt_required)", Subtype: "rapt_required",
+	}},
+	// Which status the page has is not recorded.
+	FaultAppBlocked:   {account: &pageError{"", "This app is blocked.", http.StatusForbidden}},
+	FaultUnauthorized: {token: invalidClient("Unauthorized")},
+	FaultUnavailable:  {},
 }
 
 // unavailable answers 503 in that state and reports whether it did.

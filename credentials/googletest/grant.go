@@ -57,7 +57,7 @@ func (s *Server) newGrant(user *account, c *client, scopes []string, offline boo
 	if offline {
 		g.refresh = "1//0" + s.ids.next("refresh", 96)
 	}
-	if c.project.audience == audienceTesting && slices.ContainsFunc(scopes, func(scope string) bool { return !identityScope(scope) }) {
+	if c.project.audience == Testing && slices.ContainsFunc(scopes, func(scope string) bool { return !identityScope(scope) }) {
 		g.ends = g.issued.Add(testingLifetime)
 	}
 	s.grants = append(s.grants, g)
@@ -67,7 +67,7 @@ func (s *Server) newGrant(user *account, c *client, scopes []string, offline boo
 			continue
 		}
 		if live++; live > liveRefreshTokens {
-			other.revoked = true
+			other.ends = s.now() // its access tokens live on
 		}
 	}
 	return g

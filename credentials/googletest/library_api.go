@@ -40,7 +40,7 @@ type service struct {
 type api struct {
 	service
 	methods  map[string]method // by "VERB path", where * stands for an id
-	disabled func() bool
+	disabled func(p *project, host string) bool
 	spend    func(p *project, write bool) *apiError // counts a request
 }
 
@@ -178,7 +178,7 @@ func (s *Server) authorize(r *http.Request, a *api, m method) (*accessToken, *ap
 		return nil, a.unauthenticated(reason, m.name)
 	}
 	project := access.grant.client.project
-	if a.disabled() {
+	if a.disabled(project, a.host) {
 		return nil, a.serviceDisabled(project)
 	}
 	if !slices.ContainsFunc(m.scopes, func(scope string) bool { return slices.Contains(access.scopes, scope) }) {

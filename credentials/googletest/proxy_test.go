@@ -91,8 +91,9 @@ func TestProxyAuthority(t *testing.T) {
 	defer conn.Close()
 	_, err = conn.Write([]byte("CONNECT accounts.google.com:443 HTTP/1.1\r\nHost: accounts.google.com:443\r\n\r\n"))
 	require.NoError(t, err)
-	_, err = http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: http.MethodConnect})
+	line, err := bufio.NewReader(conn).ReadString('\n')
 	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1 200 Connection established\r\n", line)
 	secured := tls.Client(conn, &tls.Config{RootCAs: roots, ServerName: "accounts.google.com"})
 	require.NoError(t, secured.HandshakeContext(t.Context()))
 	chain := secured.ConnectionState().VerifiedChains[0]

@@ -39,13 +39,14 @@ type Server struct {
 	mu         sync.Mutex // guards all below
 	proxy      *Proxy     // nil: not asked for
 	ids        counter
-	projects   int
+	projects   []*project
 	accounts   []*account         // the first is the owner
 	clients    map[string]*client // by client id
 	pending    map[string]*authorization
 	codes      map[string]*authCode
 	grants     []*grant
 	access     map[string]*accessToken
+	idTokens   map[string]time.Time // their end
 	items      []*item
 	albums     []*album
 	uploads    map[string]*upload
@@ -53,7 +54,7 @@ type Server struct {
 	quota      quota
 	fault      Fault
 	accessTTL  time.Duration
-	disabled   bool
+	libraryOff bool // in new projects
 	script     []*scene
 	requests   []Request
 	unexpected []string
@@ -91,20 +92,22 @@ func Start(config Config) (*Server, error) {
 		pending:   map[string]*authorization{},
 		codes:     map[string]*authCode{},
 		access:    map[string]*accessToken{},
+		idTokens:  map[string]time.Time{},
 		uploads:   map[string]*upload{},
 		sessions:  map[string]*pickerSession{},
 		quota:     newQuota(),
 		accessTTL: config.AccessTokenTTL,
-		disabled:  config.DisabledAPI,
+
+		libraryOff: config.DisabledAPI,
 	}
 	project := s.newProject()
-	s.desktop = s.addClient(project, desktopClient)
-	s.web = s.addClient(project, webClient)
+	s.desktop = s.addClient(project, DesktopApp)
+	s.web = s.addClient(project, WebApplication)
 	s.hosts = map[string]http.Handler{
 		hostAccounts: s.accountsHandler(),
 		hostOAuth:    s.oauthHandler(),
-		hostLibrary:  s.apiHandler(&api{libraryService, libraryMethods, func() bool { return s.disabled }, s.spend}),
-		hostPicker:   s.apiHandler(&api{pickerService, pickerMethods, func() bool { return config.DisabledPickerAPI }, s.spendPicker}),
+		hostLibrary:  s.apiHandler(&api{libraryService, libraryMethods, s.disabled, s.spend}),
+		hostPicker:   s.apiHandler(&api{pickerService, pickerMethods, s.disabled, s.spendPicker}),
 		hostPhotos:   s.photosHandler(),
 		hostUserinfo: s.userinfoHandler(),
 		hostBytes:    http.HandlerFunc(s.serveBytes),
@@ -138,14 +141,6 @@ func (s *Server) SetAccessTokenTTL(ttl time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.accessTTL = ttl
-}
-
-// SetDisabledAPI switches the Photos Library API off or on in every project, as
-// the console does; the real switch takes some minutes, this one none.
-func (s *Server) SetDisabledAPI(disabled bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.disabled = disabled
 }
 
 // LocalURL returns the address of a page of Google on this server, for a

@@ -129,9 +129,9 @@ func (s *Server) useAccount(a *authorization, chosen *account) step {
 	switch failure := faults[s.fault].account; {
 	case failure != nil:
 		return step{failure: failure}
-	case p.audience == audienceTesting && chosen != s.owner() && !slices.Contains(p.testers, chosen.email):
+	case p.audience == Testing && chosen != s.owner() && !p.tester(chosen.email):
 		return step{failure: faults[FaultNotTestUser].account}
-	case p.audience == audienceInternal && chosen.organisation() != s.owner().organisation():
+	case s.outside(p, chosen):
 		return step{failure: faults[FaultOrgInternal].page}
 	}
 	a.account = chosen
@@ -140,8 +140,8 @@ func (s *Server) useAccount(a *authorization, chosen *account) step {
 
 // warning returns which warning the user sees: none for an Internal app and
 // for scopes that only tell who the user is.
-func (a *authorization) warning() audience {
-	if a.client.project.audience == audienceInternal || !slices.ContainsFunc(a.scopes, func(scope string) bool { return !identityScope(scope) }) {
+func (a *authorization) warning() Audience {
+	if a.client.project.audience == Internal || !slices.ContainsFunc(a.scopes, func(scope string) bool { return !identityScope(scope) }) {
 		return ""
 	}
 	return a.client.project.audience
@@ -151,7 +151,7 @@ func (s *Server) showWarning(a *authorization, _ *http.Request) step {
 	if next := a.nextPage(); next != pathWarning {
 		return step{path: next}
 	}
-	return step{page: warningTemplate, data: map[string]any{"Email": a.account.email, "Testing": a.warning() == audienceTesting}}
+	return step{page: warningTemplate, data: map[string]any{"Email": a.account.email, "Testing": a.warning() == Testing}}
 }
 
 func (s *Server) answerWarning(a *authorization, r *http.Request) step {

@@ -15,17 +15,11 @@ import (
 func (s *Server) oauthHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /token", s.serveToken)
-	mux.HandleFunc("POST /device/code", serveDeviceCode)
+	mux.HandleFunc("POST /device/code", s.serveDeviceCode)
 	mux.HandleFunc("POST /revoke", s.serveRevoke)
 	mux.HandleFunc("GET /tokeninfo", s.serveTokenInfo)
 	mux.HandleFunc("POST /tokeninfo", s.serveTokenInfo)
 	return limitBody(s.guard(mux))
-}
-
-// serveDeviceCode refuses: the flow wants a client of the type for TVs, and
-// serves no scope of Google Photos.
-func serveDeviceCode(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusUnauthorized, invalidClient("Invalid client type."))
 }
 
 // tokenError is an error answer of the token endpoint.
@@ -126,9 +120,11 @@ func (s *Server) authenticateClient(r *http.Request, form url.Values) (*client, 
 	switch {
 	case c == nil:
 		return nil, invalidClient("The OAuth client was not found.")
+	case !c.deleted.IsZero():
+		return nil, faults[FaultDeletedClient].token
 	case password == "":
 		return nil, invalidRequest("client_secret is missing.")
-	case subtle.ConstantTimeCompare([]byte(password), []byte(c.secret)) != 1:
+	case !slices.Contains(c.secrets, password):
 		return nil, invalidClient("The provided client secret is invalid.")
 	}
 	return c, nil
@@ -153,10 +149,13 @@ func (s *Server) exchange(c *client, form url.Values) (*tokenAnswer, *tokenError
 	if failure := a.verify(form.Get("code_verifier")); failure != nil {
 		return nil, failure
 	}
+	if s.outside(c.project, a.account) {
+		return nil, faults[FaultOrgInternal].token
+	}
 	delete(s.codes, text)
 	// An installed app always gets a refresh token; a Web client only if it
 	// asked for one, and only with the consent that it asked for.
-	offline := c.kind == desktopClient || a.offline && (a.consent || len(s.granted(a.account, c)) == 0)
+	offline := c.kind == DesktopApp || a.offline && (a.consent || len(s.granted(a.account, c)) == 0)
 	g := s.newGrant(a.account, c, code.scopes, offline)
 	g.nonce = a.nonce
 	answer := s.answer(g, g.scopes)
@@ -200,6 +199,9 @@ func (s *Server) refresh(c *client, form url.Values) (*tokenAnswer, *tokenError)
 		return nil, invalidGrant("Token has been expired or revoked.")
 	}
 	g := s.grants[i]
+	if s.outside(c.project, g.account) {
+		return nil, faults[FaultOrgInternal].token
+	}
 	scopes := g.scopes
 	if form.Has("scope") {
 		// RFC 6749, section 6: a refresh may narrow the scopes, not widen them.
@@ -225,7 +227,7 @@ func (s *Server) answer(g *grant, scopes []string) *tokenAnswer {
 		answer.IDToken = s.idToken(g, scopes, answer.AccessToken)
 	}
 	if g.refresh != "" && !g.ends.IsZero() {
-		answer.RefreshExpiresIn = int64(g.ends.Sub(s.now()) / time.Second)
+		answer.RefreshExpiresIn = max(1, int64(g.ends.Sub(s.now())/time.Second))
 	}
 	return answer
 }

@@ -201,7 +201,15 @@ func TestIdentityEndpoints(t *testing.T) {
 	device := postForm(t, s.Client(), "https://oauth2.googleapis.com/device/code", url.Values{"client_id": {s.ClientID()}})
 	require.Equal(t, "invalid_client", device.json["error"])
 
+	idToken := postForm(t, s.Client(), tokenURL, refreshForm(parseClient(t, s.ClientSecretJSON()), tokens)).json["id_token"].(string)
+	identity := do(t, s.Client(), http.MethodGet, tokenInfo+"?id_token="+idToken, "", nil)
+	require.Equal(t, "owner@example.com", identity.json["email"])
+	require.IsType(t, "", identity.json["exp"], "every number is a string")
+	forged := do(t, s.Client(), http.MethodGet, tokenInfo+"?id_token="+idToken+"x", "", nil)
+	require.Equal(t, 400, forged.status)
+
 	now.Advance(time.Hour)
+	require.Equal(t, 400, do(t, s.Client(), http.MethodGet, tokenInfo+"?id_token="+idToken, "", nil).status)
 	expired := postForm(t, s.Client(), tokenInfo, url.Values{"access_token": {tokens.AccessToken.Reveal()}})
 	require.Equal(t, 400, expired.status)
 	require.Equal(t, "invalid_token", expired.json["error"])
