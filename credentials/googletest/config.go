@@ -2,6 +2,9 @@ package googletest
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net"
 	"time"
 
 	"github.com/nasphotos/nasphotos/internal/secret"
@@ -16,6 +19,9 @@ type Secret = secret.String
 type Config struct {
 	// Email is the user's address. Default owner@example.com.
 	Email string
+	// Listen is the address to listen on, which must be of this machine alone.
+	// Default 127.0.0.1:0, any free port.
+	Listen string
 	// AccessTokenTTL is how long an access token lives. Default 3599 s.
 	AccessTokenTTL time.Duration
 	// Testing leaves the consent screen unpublished: only test users can sign in,
@@ -61,6 +67,9 @@ func (c Config) withDefaults() Config {
 	if c.Email == "" {
 		c.Email = "owner@example.com"
 	}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:0"
+	}
 	if c.AccessTokenTTL == 0 {
 		c.AccessTokenTTL = 3599 * time.Second
 	}
@@ -86,6 +95,19 @@ func (c Config) withDefaults() Config {
 		c.Sleep = sleep
 	}
 	return c
+}
+
+func (c Config) check() error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	switch {
+	case err != nil:
+		return fmt.Errorf("googletest: Config.Listen: %w", err)
+	case !isLoopback(host):
+		return fmt.Errorf("googletest: Config.Listen: %q is not an address of this machine alone: use 127.0.0.1 or [::1]", c.Listen)
+	case c.Testing && c.Internal:
+		return errors.New("googletest: Config: an app is in Testing or Internal, not both")
+	}
+	return nil
 }
 
 func (c Config) audience() Audience {

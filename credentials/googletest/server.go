@@ -2,7 +2,6 @@ package googletest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -78,11 +77,12 @@ func NewServer(t TB, config Config) *Server {
 	return s
 }
 
-// Start starts a server; [Server.Close] ends it. It fails when it cannot listen.
+// Start starts a server; [Server.Close] ends it. It fails when it
+// cannot listen, and for a Config that contradicts itself.
 func Start(config Config) (*Server, error) {
 	config = config.withDefaults()
-	if config.Testing && config.Internal {
-		return nil, errors.New("googletest: Config: an app is in Testing or Internal, not both")
+	if err := config.check(); err != nil {
+		return nil, err
 	}
 	s := &Server{
 		config:    config,
@@ -112,9 +112,9 @@ func Start(config Config) (*Server, error) {
 		hostUserinfo: s.userinfoHandler(),
 		hostBytes:    http.HandlerFunc(s.serveBytes),
 	}
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", config.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("googletest: cannot listen on 127.0.0.1: %w", err)
+		return nil, fmt.Errorf("googletest: cannot listen on %s: %w", config.Listen, err)
 	}
 	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: http.HandlerFunc(s.serveHTTP), ReadHeaderTimeout: time.Minute}}
 	s.http.Start()

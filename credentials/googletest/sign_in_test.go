@@ -139,8 +139,22 @@ func TestWarnings(t *testing.T) {
 			require.Equal(t, "access_denied", got().Get("error"))
 		})
 	}
-	_, err := googletest.Start(googletest.Config{Testing: true, Internal: true})
-	require.ErrorContains(t, err, "not both")
+}
+
+func TestConfigsThatAreRefused(t *testing.T) {
+	for want, config := range map[string]googletest.Config{
+		"not both":                       {Testing: true, Internal: true},
+		"missing port":                   {Listen: "127.0.0.1"},
+		"not an address of this":         {Listen: "0.0.0.0:0"},
+		"not an address of this machine": {Listen: ":0"},
+		"cannot listen on 127.0.0.1:x":   {Listen: "127.0.0.1:x"},
+	} {
+		_, err := googletest.Start(config)
+		require.ErrorContains(t, err, want)
+	}
+	s := start(t, googletest.Config{Listen: "[::1]:0"})
+	require.Contains(t, s.LocalURL(discovery), "http://[::1]:")
+	require.Equal(t, 200, do(t, s.Client(), http.MethodGet, discovery, "", nil).status)
 }
 
 func TestAccounts(t *testing.T) {
