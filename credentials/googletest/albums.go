@@ -38,8 +38,8 @@ func (s *Server) listAlbums(c *call) (answer, *apiError) {
 	if failure != nil {
 		return answer{}, failure
 	}
-	if exclude := c.query.Get("excludeNonAppCreatedData"); !slices.Contains([]string{"", "true", "false"}, exclude) {
-		return answer{}, invalidArgument("Invalid value at 'exclude_non_app_created_data' (TYPE_BOOL), %q", exclude)
+	if failure := c.queryBool("excludeNonAppCreatedData"); failure != nil {
+		return answer{}, failure
 	}
 	var own []*album
 	for _, a := range s.albums {
@@ -98,7 +98,7 @@ type albumBody struct {
 	Title           string `json:"title"`
 	ProductURL      string `json:"productUrl"`
 	IsWriteable     bool   `json:"isWriteable"`
-	MediaItemsCount string `json:"mediaItemsCount"`
+	MediaItemsCount int64  `json:"mediaItemsCount"`
 	CoverBaseURL    string `json:"coverPhotoBaseUrl"`
 	CoverItemID     string `json:"coverPhotoMediaItemId"`
 }
@@ -129,6 +129,11 @@ func (s *Server) patchAlbum(c *call) (answer, *apiError) {
 		return answer{}, failure
 	}
 	mask := cleanMask(c.query.Get("updateMask"))
+	for i, field := range mask {
+		if field == "cover_photo_media_item_id" {
+			mask[i] = "coverPhotoMediaItemId"
+		}
+	}
 	if len(mask) == 0 {
 		return answer{}, invalidArgument("Invalid update mask: it is empty.")
 	}

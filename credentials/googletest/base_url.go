@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"mime"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -57,9 +57,6 @@ func (s *Server) openBaseURL(path, text string) *baseURL {
 	return &baseURL{item: it, minted: time.Unix(minted, 0), client: s.clients[parts[2]]}
 }
 
-// sizeSuffix is =w100-h100 and =w100-h100-c.
-var sizeSuffix = regexp.MustCompile(`^w(\d{1,5})-h(\d{1,5})(-c)?$`)
-
 // serveBytes serves lh3.googleusercontent.com, whose errors are pages, not JSON.
 func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request) {
 	if s.unavailable(w) {
@@ -72,67 +69,63 @@ func (s *Server) serveBytes(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	address, suffix, _ := strings.Cut(path, "=")
-	it, status, text := s.checkBaseURL(r, prefix, address)
+	it, ready, status, text := s.checkBaseURL(r, prefix, address)
 	if status != http.StatusOK {
 		writeHTMLError(w, status, text)
 		return
 	}
-	data, contentType := it.Bytes, it.MimeType
-	size := sizeSuffix.FindStringSubmatch(suffix)
-	switch {
-	case suffix == "d" && !it.video():
-		data = withoutLocation(data)
-	case suffix == "dv" && it.video() && !it.processing:
-	case size != nil && !it.video():
-		width, _ := strconv.Atoi(size[1])
-		height, _ := strconv.Atoi(size[2])
-		if width < 1 || height < 1 || width > 16383 || height > 16383 {
-			writeHTMLError(w, http.StatusBadRequest, "The size is out of range.")
-			return
-		}
-		scaled, err := scale(data, width, height, size[3] != "")
-		if err != nil {
-			writeHTMLError(w, http.StatusNotFound, "The image cannot be shown.")
-			return
-		}
-		data, contentType = scaled, "image/jpeg"
-	case suffix == "":
-		// Google's rule: a base URL is never used as it is.
-		writeHTMLError(w, http.StatusBadRequest, "The address has no suffix.")
+	shown, status, text := it.render(suffix, ready)
+	if status == http.StatusNotFound {
+		writeBrokenImage(w)
 		return
-	default:
-		writeHTMLError(w, http.StatusNotFound, "The address has no such form.")
+	}
+	if status != http.StatusOK {
+		writeHTMLError(w, status, text)
 		return
 	}
 	header := w.Header()
-	header.Set("Content-Type", contentType)
+	header.Set("Content-Type", shown.contentType)
 	header.Set("Cache-Control", "private, max-age=86400, no-transform")
 	header.Set("X-Content-Type-Options", "nosniff")
-	if suffix == "d" || suffix == "dv" {
-		header.Set("Content-Disposition", fmt.Sprintf("attachment;filename=%q", it.Filename))
+	if shown.attachment {
+		header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": it.Filename}))
 	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(shown.data))
 }
 
-// checkBaseURL returns a copy of the item that the address leads to, or the
-// status of a refusal.
-func (s *Server) checkBaseURL(r *http.Request, prefix, address string) (*item, int, string) {
+// writeBrokenImage answers 404 with an image, as Google does for an item without
+// such bytes.
+func writeBrokenImage(w http.ResponseWriter) {
+	broken := encodeJPEG(picture(PhotoSpec{Width: 16, Height: 16}))
+	header := w.Header()
+	header.Set("Content-Type", "image/jpeg")
+	header.Set("Content-Length", strconv.Itoa(len(broken)))
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write(broken)
+}
+
+// checkBaseURL returns a copy of the item that the address leads to and whether
+// its bytes are there, or the status of a refusal.
+func (s *Server) checkBaseURL(r *http.Request, prefix, address string) (found *item, ready bool, status int, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := s.openBaseURL(prefix, address)
 	token := s.live(bearerToken(r))
 	switch {
 	case b == nil:
-		return nil, http.StatusNotFound, "The requested URL was not found on this server."
+		return nil, false, http.StatusNotFound, "The requested URL was not found on this server."
 	case s.now().Sub(b.minted) >= baseURLLifetime:
-		return nil, http.StatusForbidden, "The address has expired."
+		return nil, false, http.StatusForbidden, "The address has expired."
 	case r.Header.Get("Authorization") != "" && token == nil:
-		return nil, http.StatusUnauthorized, "The access token is not valid."
+		return nil, false, http.StatusUnauthorized, "The access token is not valid."
 	case b.client != nil && !token.picks(b.client):
-		return nil, http.StatusForbidden, "The address is for the app that the item was picked for."
-	case !s.spendDownload(b):
-		return nil, http.StatusTooManyRequests, "The quota of the project is exhausted."
+		return nil, false, http.StatusForbidden, "The address is for the app that the item was picked for."
 	}
-	found := *b.item // the bytes of an item never change
-	return &found, http.StatusOK, ""
+	if refusal := s.spendDownload(b); refusal != "" {
+		return nil, false, http.StatusTooManyRequests, refusal
+	}
+	it := *b.item // the bytes of an item never change
+	return &it, s.videoStatus(b.item) == videoReady, http.StatusOK, ""
 }

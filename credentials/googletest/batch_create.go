@@ -3,6 +3,7 @@ package googletest
 import (
 	"net/http"
 	"slices"
+	"unicode/utf8"
 )
 
 type batchCreateBody struct {
@@ -58,7 +59,9 @@ func (s *Server) batchCreate(c *call) (answer, *apiError) {
 			return answer{}, failure
 		}
 	}
-	out := answer{json: map[string]any{"newMediaItemResults": results}}
+	out := answer{json: struct {
+		Results []newItemResult `json:"newMediaItemResults"`
+	}{results}}
 	if slices.ContainsFunc(results, func(r newItemResult) bool { return r.Status.Code != 0 }) {
 		out.status = http.StatusMultiStatus
 	}
@@ -77,6 +80,9 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	for _, entry := range body.Items {
 		if entry.Simple == nil || entry.Simple.UploadToken == "" {
 			return nil, 0, invalidArgument("A new media item must have an upload token.")
+		}
+		if utf8.RuneCountInString(entry.Simple.FileName) > 255 {
+			return nil, 0, invalidArgument("A file name must not be longer than 255 characters.")
 		}
 		if failure := checkDescription(entry.Description); failure != nil {
 			return nil, 0, failure

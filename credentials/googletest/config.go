@@ -58,6 +58,9 @@ type Config struct {
 	// Now is the server's clock. Default [time.Now]. It is called from several
 	// goroutines.
 	Now func() time.Time
+	// VideoProcessing is how long a new video cannot be downloaded. Default: it is
+	// ready at once.
+	VideoProcessing time.Duration
 	// Sleep is how a scripted [Delay] waits, until ctx ends. Default: in real
 	// time. A test with a clock of its own moves that on instead.
 	Sleep func(ctx context.Context, d time.Duration) error

@@ -1,6 +1,9 @@
 package googletest
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // For tests of the EXIF reader, which has no entry point of its own.
 
@@ -21,3 +24,21 @@ func DecodePageError(text string) (code, message string, status int, err error) 
 	}
 	return e.code, e.message, e.status, nil
 }
+
+// Inspect returns what the server finds in a file.
+func Inspect(file []byte) (mimeType string, width, height int, taken time.Time, err error) {
+	info, err := inspect(file)
+	return info.mimeType, info.width, info.height, info.taken, err
+}
+
+// PacificDay numbers the days of Google's quotas.
+func PacificDay(now time.Time) int64 { return pacificDay(now) }
+
+// ParseFields reads a field mask.
+func ParseFields(text string) bool {
+	_, ok := parseFields(text)
+	return ok
+}
+
+// Serve answers a request without a connection.
+func (s *Server) Serve(w http.ResponseWriter, r *http.Request) { s.serveHTTP(w, r) }

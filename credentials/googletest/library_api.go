@@ -15,10 +15,13 @@ type call struct {
 	ctx    context.Context //nolint:containedctx // of the one request that the call is
 	client *client
 	id     string     // in the path
-	query  url.Values // known parameters only
+	query  url.Values // parameters of the method, by their JSON names
 	header http.Header
 	body   []byte
 	cut    bool // the connection ended before the body did
+
+	fields  fieldMask // of the answer; nil: all
+	compact bool      // the answer is on one line
 }
 
 // answer is what a method returns: JSON, or text for an upload token.
@@ -27,6 +30,8 @@ type answer struct {
 	header map[string]string
 	json   any
 	text   string
+
+	compact bool // JSON on one line
 }
 
 // service is how Google names an API.
@@ -117,6 +122,10 @@ func (s *Server) apiHandler(a *api) http.Handler {
 			s.notFound(w, r)
 			return
 		}
+		if r.Method == http.MethodGet && r.ContentLength > 0 {
+			writeHTMLError(w, http.StatusBadRequest, "Your client has issued a malformed or illegal request.")
+			return
+		}
 		out, failure := s.serveMethod(w, r, a, m, id)
 		if failure != nil {
 			failure.write(w)
@@ -129,6 +138,10 @@ func (s *Server) apiHandler(a *api) http.Handler {
 			w.Header().Set("Content-Type", "text/plain")
 			w.WriteHeader(max(out.status, http.StatusOK))
 			_, _ = io.WriteString(w, out.text)
+			return
+		}
+		if out.compact {
+			writeCompactJSON(w, max(out.status, http.StatusOK), out.json)
 			return
 		}
 		writeJSON(w, max(out.status, http.StatusOK), out.json)
@@ -154,14 +167,20 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, a *api, m m
 	if errors.As(readErr, &tooLarge) || readErr != nil && !m.upload {
 		return answer{}, invalidArgument("Request payload could not be read or exceeds the limit: %d bytes.", limit)
 	}
-	c := &call{ctx: r.Context(), client: token.grant.client, id: id, query: r.URL.Query(), header: r.Header, body: body, cut: readErr != nil}
-	for name := range c.query {
-		// The last three are parameters of every Google API.
-		if !slices.Contains(m.params, name) && !slices.Contains([]string{"alt", "prettyPrint", "key"}, name) {
-			return answer{}, invalidArgument("Invalid JSON payload received. Unknown name %q: Cannot bind query parameter. Field '%s' could not be found in request message.", name, name)
-		}
+	c := &call{ctx: r.Context(), client: token.grant.client, id: id, header: r.Header, body: body, cut: readErr != nil}
+	if failure := c.readQuery(r.URL.Query(), m.params); failure != nil {
+		return answer{}, failure
 	}
-	return m.handle(s, c)
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") && len(body) > 0 && !m.upload {
+		return answer{}, badPayload("Invalid JSON payload received. Unknown name %q: Cannot bind query parameter.", "")
+	}
+	out, failure := m.handle(s, c)
+	s.freeSlot(slotOf(r.Context())) // before the client can see the answer
+	if failure != nil {
+		return answer{}, failure
+	}
+	out.compact = c.compact
+	return c.partial(out)
 }
 
 func (s *Server) authorize(r *http.Request, a *api, m method) (*accessToken, *apiError) {
@@ -183,6 +202,9 @@ func (s *Server) authorize(r *http.Request, a *api, m method) (*accessToken, *ap
 	}
 	if !slices.ContainsFunc(m.scopes, func(scope string) bool { return slices.Contains(access.scopes, scope) }) {
 		return nil, a.insufficientScope(m.name)
+	}
+	if slot := slotOf(r.Context()); slot != nil && slot.refused {
+		return nil, a.concurrentWrite()
 	}
 	return access, a.spend(project, m.write)
 }

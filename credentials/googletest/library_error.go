@@ -116,10 +116,19 @@ func (e *apiError) write(w http.ResponseWriter) {
 
 // writeJSON writes an answer in the layout of Google's front end.
 func writeJSON(w http.ResponseWriter, status int, value any) {
+	sendJSON(w, status, value, "  ")
+}
+
+// writeCompactJSON is writeJSON without line breaks.
+func writeCompactJSON(w http.ResponseWriter, status int, value any) {
+	sendJSON(w, status, value, "")
+}
+
+func sendJSON(w http.ResponseWriter, status int, value any, indent string) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
+	encoder.SetIndent("", indent)
 	if err := encoder.Encode(value); err != nil {
 		panic("googletest: answer: " + err.Error())
 	}

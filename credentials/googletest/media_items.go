@@ -32,7 +32,10 @@ type photoJSON struct {
 }
 
 type videoJSON struct {
-	Status string `json:"status"`
+	CameraMake  string  `json:"cameraMake,omitempty"`
+	CameraModel string  `json:"cameraModel,omitempty"`
+	FPS         float64 `json:"fps,omitempty"`
+	Status      string  `json:"status"`
 }
 
 func (s *Server) itemJSON(it *item) mediaItemJSON {
@@ -46,10 +49,7 @@ func (s *Server) itemJSON(it *item) mediaItemJSON {
 		out.Metadata.Photo = &photoJSON{CameraMake: it.CameraMake, CameraModel: it.CameraModel}
 		return out
 	}
-	out.Metadata.Video = &videoJSON{Status: "READY"}
-	if it.processing {
-		out.Metadata.Video.Status = "PROCESSING"
-	}
+	out.Metadata.Video = &videoJSON{CameraMake: it.CameraMake, CameraModel: it.CameraModel, FPS: 30, Status: s.videoStatus(it)}
 	return out
 }
 
@@ -152,7 +152,9 @@ func (s *Server) batchGetItems(c *call) (answer, *apiError) {
 		wire := s.itemJSON(it)
 		results = append(results, result{MediaItem: &wire})
 	}
-	return answer{json: map[string]any{"mediaItemResults": results}}, nil
+	return answer{json: struct {
+		Results []result `json:"mediaItemResults"`
+	}{results}}, nil
 }
 
 // checkBatch applies the rules for a list of ids.

@@ -31,7 +31,7 @@ func queryPageSize(text string, usual, most int) (int, *apiError) {
 	}
 	asked, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, invalidArgument("Invalid value at 'page_size' (TYPE_INT32), %q", text)
+		return 0, badPayload("Invalid value at 'page_size' (TYPE_INT32), %q", text)
 	}
 	return pageSize(asked, usual, most)
 }

@@ -2,8 +2,8 @@ package googletest
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +14,8 @@ import (
 type Photo struct {
 	// Filename defaults to IMG_0001.jpg and so on.
 	Filename string
-	// Bytes is a JPEG, PNG, GIF or MP4 file; nil makes a JPEG.
+	// Bytes is a JPEG, PNG, GIF, WebP, HEIC, AVIF, MP4, MOV or 3GP file; nil makes
+	// a JPEG.
 	Bytes       []byte
 	Description string
 	// CreationTime defaults to what the file's EXIF says, then to the server's
@@ -24,8 +25,11 @@ type Photo struct {
 	Categories []string
 	Favorite   bool
 	Archived   bool
-	// Processing keeps a video without bytes to download.
+	// Processing keeps a video without bytes to download, for ever; for one that
+	// becomes ready see [Config].VideoProcessing.
 	Processing bool
+	// Failed is a video that Google could not process.
+	Failed bool
 	// ClientID is the OAuth client that uploaded the item, and thus the only one
 	// that sees it. Default [Server.ClientID].
 	ClientID string
@@ -67,7 +71,10 @@ type Library struct {
 type item struct {
 	Item
 	categories []string
-	processing bool
+	processing bool      // for ever
+	failed     bool      // to be processed
+	ready      time.Time // when it is processed
+	undated    bool      // the creation time is that of the upload
 }
 
 type album struct {
@@ -107,9 +114,9 @@ func (s *Server) AddPhoto(p Photo) Item {
 		}
 	}
 	it.Description, it.Favorite, it.Archived = p.Description, p.Favorite, p.Archived
-	it.categories, it.processing = slices.Clone(p.Categories), p.Processing
+	it.categories, it.processing, it.failed = slices.Clone(p.Categories), p.Processing, p.Failed
 	if !p.CreationTime.IsZero() {
-		it.CreationTime = p.CreationTime.UTC()
+		it.CreationTime, it.undated = p.CreationTime.UTC(), false
 	}
 	return it.public()
 }
@@ -160,21 +167,20 @@ func (it *item) public() Item {
 
 func (it *item) video() bool { return strings.HasPrefix(it.MimeType, "video/") }
 
-func (s *Server) itemByID(id string) *item {
-	i := slices.IndexFunc(s.items, func(it *item) bool { return it.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return s.items[i]
+func (s *Server) itemByID(id string) *item { return s.itemIndex[id] }
+
+// itemSum tells apart what a client uploaded.
+type itemSum struct {
+	clientID string
+	bytes    [sha256.Size]byte
 }
 
 // newItem stores a file as the item of a client. The same bytes of the same
 // client are one item, with the first name.
 func (s *Server) newItem(clientID, filename string, data []byte) (*item, error) {
-	for _, it := range s.items {
-		if it.ClientID == clientID && bytes.Equal(it.Bytes, data) {
-			return it, nil
-		}
+	sum := itemSum{clientID, sha256.Sum256(data)}
+	if it := s.itemSums[sum]; it != nil {
+		return it, nil
 	}
 	info, err := inspect(data)
 	if err != nil {
@@ -183,12 +189,16 @@ func (s *Server) newItem(clientID, filename string, data []byte) (*item, error) 
 	it := &item{Item: Item{
 		ID: s.ids.libraryID("item"), Filename: filename, MimeType: info.mimeType, ClientID: clientID,
 		Width: info.width, Height: info.height, CameraMake: info.exif.make, CameraModel: info.exif.model,
-		CreationTime: info.exif.taken, Bytes: bytes.Clone(data),
+		CreationTime: info.taken, Bytes: bytes.Clone(data),
 	}}
+	if it.video() {
+		it.ready = s.now().Add(s.config.VideoProcessing)
+	}
 	if it.CreationTime.IsZero() {
-		it.CreationTime = s.now().UTC().Truncate(time.Second)
+		it.CreationTime, it.undated = s.now().UTC().Truncate(time.Second), true
 	}
 	s.items = append(s.items, it)
+	s.itemIndex[it.ID], s.itemSums[sum] = it, it
 	return it, nil
 }
 
@@ -196,18 +206,4 @@ func (s *Server) newAlbum(clientID, title string) *album {
 	a := &album{Album: Album{ID: s.ids.libraryID("album"), Title: title, ClientID: clientID}}
 	s.albums = append(s.albums, a)
 	return a
-}
-
-// fileInfo is what Google finds in an uploaded file.
-type fileInfo struct {
-	mimeType      string
-	width, height int
-	exif          exifData
-}
-
-func sniff(data []byte) string {
-	if len(data) >= 12 && string(data[4:8]) == "ftyp" {
-		return "video/mp4"
-	}
-	return http.DetectContentType(data)
 }

@@ -28,7 +28,8 @@ type pickedMetadata struct {
 }
 
 type pickedVideo struct {
-	Status string `json:"processingStatus"`
+	FPS    float64 `json:"fps,omitempty"`
+	Status string  `json:"processingStatus"`
 }
 
 func (s *Server) pickedJSON(p *pickerSession, it *item) pickedJSON {
@@ -43,10 +44,7 @@ func (s *Server) pickedJSON(p *pickerSession, it *item) pickedJSON {
 		return out
 	}
 	out.Type = "VIDEO"
-	out.File.Metadata.Video = &pickedVideo{Status: "READY"}
-	if it.processing {
-		out.File.Metadata.Video.Status = "PROCESSING"
-	}
+	out.File.Metadata.Video = &pickedVideo{FPS: 30, Status: s.videoStatus(it)}
 	return out
 }
 

@@ -1,6 +1,9 @@
 package googletest
 
-import "time"
+import (
+	"time"
+	_ "time/tzdata" // the zone of Google's quotas, on every machine
+)
 
 // quota counts requests. Daily limits are per project, writes per minute per
 // user; there is one user, but each project has a quota of its own.
@@ -25,10 +28,15 @@ func newQuota() quota {
 	}
 }
 
-// pacificDay numbers days that start at midnight of Google's head office. A zone
-// without daylight saving is right for most of a day, all year.
+// pacificDay numbers days that start at midnight of Google's head office, with
+// its daylight saving time.
 func pacificDay(now time.Time) int64 {
-	return now.Add(-8*time.Hour).Unix() / int64(24*time.Hour/time.Second)
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		panic("googletest: " + err.Error()) // cannot be, the zones are linked in
+	}
+	year, month, day := now.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / int64(24*time.Hour/time.Second)
 }
 
 // take counts one request, unless the limit is reached.
@@ -52,13 +60,20 @@ func (s *Server) spend(p *project, write bool) *apiError {
 	return nil
 }
 
-// spendDownload counts one request for a base URL.
-func (s *Server) spendDownload(b *baseURL) bool {
+// spendDownload counts one request for a base URL. Its refusal names the period,
+// "" is none.
+func (s *Server) spendDownload(b *baseURL) string {
 	if b.client != nil {
-		return take(s.quota.pickerDownloads, quotaKey{b.client.project, s.now().Unix() / 60}, s.config.PickerDownloads)
+		if !take(s.quota.pickerDownloads, quotaKey{b.client.project, s.now().Unix() / 60}, s.config.PickerDownloads) {
+			return "Quota exceeded for limit 'All base URL requests per minute' of service '" + hostPicker + "'."
+		}
+		return ""
 	}
 	project := s.clients[b.item.ClientID].project
-	return take(s.quota.downloads, quotaKey{project, pacificDay(s.now())}, s.config.DailyDownloads)
+	if !take(s.quota.downloads, quotaKey{project, pacificDay(s.now())}, s.config.DailyDownloads) {
+		return "Quota exceeded for limit 'All base URL requests per day' of service '" + hostLibrary + "'."
+	}
+	return ""
 }
 
 // spendPicker counts one request of the Picker API.

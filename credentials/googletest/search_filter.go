@@ -100,6 +100,8 @@ func (b *searchBody) check() *apiError {
 		return invalidArgument("order_by can only be set along with a date filter.")
 	case b.OrderBy != "MediaMetadata.creation_time" && b.OrderBy != "MediaMetadata.creation_time desc":
 		return invalidArgument("Invalid order_by: %s", b.OrderBy)
+	case f.Content != nil || f.MediaType != nil || f.Feature != nil:
+		return invalidArgument("order_by can only be combined with include_archived_media and exclude_non_app_created_data besides the date filter.")
 	}
 	if f == nil {
 		return nil
@@ -173,6 +175,9 @@ func (f *searchFilters) match(it *item) bool {
 	if it.Archived && !f.IncludeArchived {
 		return false
 	}
+	if f.Date != nil && len(f.Date.Dates)+len(f.Date.Ranges) > 0 && it.undated {
+		return false // the time of the upload does not count
+	}
 	if f.Date != nil && len(f.Date.Dates)+len(f.Date.Ranges) > 0 &&
 		!slices.ContainsFunc(f.Date.Dates, func(d searchDate) bool { return d.match(it.CreationTime) }) &&
 		!slices.ContainsFunc(f.Date.Ranges, func(r searchRange) bool { return r.match(it.CreationTime) }) {
@@ -191,13 +196,23 @@ func (f *searchFilters) match(it *item) bool {
 	return f.Feature == nil || !slices.Contains(f.Feature.Included, "FAVORITES") || it.Favorite
 }
 
-// valid accepts a year, a month or day of a year, and a month or day of every
-// year.
+// valid accepts a year, a month or day of a year, and a day of every year.
+// Source: the reference of Date at mediaItems.search.
 func (d searchDate) valid() bool {
-	if d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Day > 31 || d == (searchDate{}) {
+	if d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 12 || d.Day < 0 {
 		return false
 	}
-	return d.Day == 0 || d.Month != 0
+	switch {
+	case d.Month == 0:
+		return d.Year > 0 && d.Day == 0
+	case d.Day == 0:
+		return d.Year > 0
+	}
+	year := d.Year
+	if year == 0 {
+		year = 2000 // has a 29 February
+	}
+	return d.Day <= time.Date(year, time.Month(d.Month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 func (d searchDate) match(t time.Time) bool {

@@ -47,6 +47,9 @@ type Server struct {
 	access     map[string]*accessToken
 	idTokens   map[string]time.Time // their end
 	items      []*item
+	itemIndex  map[string]*item  // by id
+	itemSums   map[itemSum]*item // of the bytes
+	writing    map[*project]*writeSlot
 	albums     []*album
 	uploads    map[string]*upload
 	sessions   map[string]*pickerSession // by id
@@ -94,6 +97,9 @@ func Start(config Config) (*Server, error) {
 		access:    map[string]*accessToken{},
 		idTokens:  map[string]time.Time{},
 		uploads:   map[string]*upload{},
+		itemIndex: map[string]*item{},
+		itemSums:  map[itemSum]*item{},
+		writing:   map[*project]*writeSlot{},
 		sessions:  map[string]*pickerSession{},
 		quota:     newQuota(),
 		accessTTL: config.AccessTokenTTL,
@@ -186,10 +192,10 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(withPrefix(r.Context(), prefix))
 	r.Host = host
 	if prefix != "" {
-		http.StripPrefix(prefix, s.record(s.play(handler))).ServeHTTP(w, r)
+		http.StripPrefix(prefix, s.record(s.takeSlot(s.play(handler)))).ServeHTTP(w, r)
 		return
 	}
-	s.record(s.play(handler)).ServeHTTP(w, r)
+	s.record(s.takeSlot(s.play(handler))).ServeHTTP(w, r)
 }
 
 func (s *Server) now() time.Time { return s.config.Now() }

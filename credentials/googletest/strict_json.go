@@ -6,79 +6,157 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
-// decode reads a request body as strictly as Google does: a name that the
-// message does not have is an error. encoding/json alone would take names in any
-// case.
+// decode reads a request body by the JSON mapping of Protocol Buffers, which is
+// what Google's APIs take: names in lowerCamelCase or as in the .proto file,
+// whole numbers as numbers or strings, null for what is left out. A name that
+// the message does not have is an error; encoding/json alone would take names in
+// any case.
 func decode(body []byte, into any) *apiError {
 	if len(bytes.TrimSpace(body)) == 0 {
 		body = []byte("{}")
 	}
+	if !utf8.Valid(body) {
+		return badPayload("Invalid JSON payload received. The text is not UTF-8.")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
 	var raw any
 	err := decoder.Decode(&raw)
 	if err == nil {
 		if _, next := decoder.Token(); !errors.Is(next, io.EOF) {
-			err = errors.New("unexpected data after the message")
+			err = errors.New("more follows the message")
 		}
 	}
 	if err != nil {
-		return invalidArgument("Invalid JSON payload received. %s", err)
+		return badPayload("Invalid JSON payload received. %s", err)
 	}
-	if name, ok := unknownName(raw, reflect.TypeOf(into), ""); ok {
-		path, leaf := "", name
-		if i := strings.LastIndex(name, "."); i >= 0 {
-			path, leaf = " at '"+name[:i]+"'", name[i+1:]
-		}
-		return invalidArgument("Invalid JSON payload received. Unknown name %q%s: Cannot find field.", leaf, path)
+	if _, ok := raw.(map[string]any); !ok {
+		return badPayload("Invalid JSON payload received. Unknown name \"\": Root element must be a message.")
 	}
-	if err := json.Unmarshal(body, into); err != nil {
-		return invalidArgument("Invalid value: %s", strings.TrimPrefix(err.Error(), "json: "))
+	plain, failure := canonical(raw, reflect.TypeOf(into), "")
+	if failure != nil {
+		return failure
+	}
+	if err := json.Unmarshal(fileJSON(plain), into); err != nil {
+		return badPayload("Invalid value: %s", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil
 }
 
-// unknownName returns the path of the first name in value that kind lacks.
-func unknownName(value any, kind reflect.Type, path string) (string, bool) {
+// badPayload is an error of the layer that reads requests.
+func badPayload(format string, args ...any) *apiError {
+	e := invalidArgument(format, args...)
+	e.Details = []rpcDetail{{
+		"@type":           "type.googleapis.com/google.rpc.BadRequest",
+		"fieldViolations": []map[string]string{{"description": e.Message}},
+	}}
+	return e
+}
+
+func unknownField(path, name string) *apiError {
+	at := ""
+	if path != "" {
+		at = " at '" + path + "'"
+	}
+	return badPayload("Invalid JSON payload received. Unknown name %q%s: Cannot find field.", name, at)
+}
+
+// canonical returns value with the names that encoding/json looks for.
+func canonical(value any, kind reflect.Type, path string) (any, *apiError) {
 	for kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()
 	}
 	switch value := value.(type) {
 	case map[string]any:
-		if kind.Kind() != reflect.Struct {
-			return "", false // json.Unmarshal tells
-		}
-		for name, child := range value {
-			field, ok := fieldByTag(kind, name)
-			if !ok {
-				return path + name, true
-			}
-			if found, ok := unknownName(child, field, path+name+"."); ok {
-				return found, true
-			}
+		if kind.Kind() == reflect.Struct {
+			return canonicalMessage(value, kind, path)
 		}
 	case []any:
 		if kind.Kind() != reflect.Slice {
-			return "", false
+			break
 		}
-		for i, child := range value {
-			if found, ok := unknownName(child, kind.Elem(), fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)); ok {
-				return found, true
+		for i := range value {
+			var failure *apiError
+			if value[i], failure = canonical(value[i], kind.Elem(), fmt.Sprintf("%s[%d]", path, i)); failure != nil {
+				return nil, failure
 			}
 		}
-	}
-	return "", false
-}
-
-func fieldByTag(kind reflect.Type, name string) (reflect.Type, bool) {
-	for i := range kind.NumField() {
-		tag, _, _ := strings.Cut(kind.Field(i).Tag.Get("json"), ",")
-		if tag == name {
-			return kind.Field(i).Type, true
+	case json.Number, string:
+		switch kind.Kind() {
+		case reflect.Int, reflect.Int32, reflect.Int64:
+			number, ok := wholeNumber(fmt.Sprint(value))
+			if !ok {
+				return nil, badPayload("Invalid value at '%s' (TYPE_INT%d), %s", path, kind.Bits(), fileJSON(value))
+			}
+			return number, nil
 		}
 	}
-	return nil, false
+	return value, nil // json.Unmarshal knows the rest
+}
+
+func canonicalMessage(value map[string]any, kind reflect.Type, path string) (any, *apiError) {
+	out := map[string]any{}
+	for name, child := range value {
+		field, tag, ok := fieldByName(kind, name)
+		if !ok {
+			return nil, unknownField(path, name)
+		}
+		if _, twice := out[tag]; twice {
+			return nil, badPayload("Invalid JSON payload received. %q is set twice.", tag)
+		}
+		inner := tag
+		if path != "" {
+			inner = path + "." + tag
+		}
+		var failure *apiError
+		if out[tag], failure = canonical(child, field, inner); failure != nil {
+			return nil, failure
+		}
+	}
+	return out, nil
+}
+
+// wholeNumber reads 10, 10.0 and 1e1, which all are integers.
+func wholeNumber(text string) (json.Number, bool) {
+	if len(text) > 20 { // an exponent must not make a number of gigabytes
+		return "", false
+	}
+	if mantissa, exponent, found := strings.Cut(strings.ToLower(text), "e"); found && (mantissa == "" || len(strings.TrimLeft(exponent, "+-0")) > 2) {
+		return "", false
+	}
+	number, ok := new(big.Rat).SetString(text)
+	if !ok || strings.ContainsAny(text, "/_xXpPbBoO") || !number.IsInt() || !number.Num().IsInt64() {
+		return "", false
+	}
+	return json.Number(number.Num().String()), true
+}
+
+// fieldByName finds a field by its JSON name or by that of its .proto file.
+func fieldByName(kind reflect.Type, name string) (field reflect.Type, tag string, ok bool) {
+	for i := range kind.NumField() {
+		tag, _, _ := strings.Cut(kind.Field(i).Tag.Get("json"), ",")
+		if tag == name || snakeCase(tag) == name {
+			return kind.Field(i).Type, tag, true
+		}
+	}
+	return nil, "", false
+}
+
+// snakeCase turns pageSize into page_size.
+func snakeCase(name string) string {
+	var out strings.Builder
+	for _, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			out.WriteByte('_')
+			r += 'a' - 'A'
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }

@@ -1,0 +1,94 @@
+package googletest_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/credentials/googletest"
+)
+
+// Names and values may be written in every way that Google's JSON mapping takes.
+func TestSpellings(t *testing.T) {
+	s := start(t, googletest.Config{})
+	client := s.AuthorizedClient()
+	for range 3 {
+		s.AddPhoto(googletest.Photo{})
+	}
+	for _, query := range []string{"pageSize=2", "page_size=2", "pageSize=2&alt=json&key=k&quotaUser=q&%24.xgafv=2&prettyPrint=true"} {
+		page := do(t, client, http.MethodGet, library+"/v1/mediaItems?"+query, "", nil)
+		require.Equal(t, 200, page.status, page.body)
+		require.Len(t, page.json["mediaItems"], 2, query)
+		next := do(t, client, http.MethodGet, library+"/v1/mediaItems?page_size=2&page_token="+page.json["nextPageToken"].(string), "", nil)
+		require.Len(t, next.json["mediaItems"], 1)
+	}
+	for body, want := range map[string]int{
+		`{"pageSize":2}`: 2, `{"page_size":2}`: 2, `{"pageSize":"2"}`: 2, `{"pageSize":2.0}`: 2, `{"pageSize":0.2e1}`: 2,
+		`{"pageSize":null,"albumId":null,"filters":null}`: 3, ``: 3, ` `: 3,
+		`{"filters":{"date_filter":{"dates":[{"year":"2024"}]},"include_archived_media":true}}`: 3,
+	} {
+		page := do(t, client, http.MethodPost, library+"/v1/mediaItems:search", body, nil)
+		require.Equal(t, 200, page.status, page.body)
+		require.Len(t, page.json["mediaItems"], want, body)
+	}
+	for body, want := range map[string]string{
+		`{"PageSize":2}`:                           `Unknown name "PageSize": Cannot find field.`,
+		`{"filters":{"dates":[]}}`:                 `Unknown name "dates" at 'filters': Cannot find field.`,
+		`{"pageSize":1,"page_size":2}`:             `"pageSize" is set twice`,
+		`{"pageSize":1.5}`:                         `Invalid value at 'pageSize' (TYPE_INT64), 1.5`,
+		`{"pageSize":1e999999999}`:                 `Invalid value at 'pageSize'`,
+		`{"pageSize":99999999999999999999}`:        `Invalid value at 'pageSize'`,
+		`{"pageSize":"0x2"}`:                       `Invalid value at 'pageSize'`,
+		`{"pageToken":5}`:                          `Invalid value`,
+		`[]`:                                       `Root element must be a message`,
+		"{\"pageToken\":\"\xff\"}":                 `not UTF-8`,
+		`{"filters":{"dateFilter":{"dates":{}}}}`:  `Invalid value`,
+		`{"filters":` + strings.Repeat("[", 20000): `Invalid JSON payload received.`,
+	} {
+		answer := do(t, client, http.MethodPost, library+"/v1/mediaItems:search", body, nil)
+		require.Equal(t, 400, answer.status, body[:min(len(body), 60)])
+		message := answer.json["error"].(map[string]any)["message"].(string)
+		require.Contains(t, message, want)
+		require.Contains(t, answer.body, "google.rpc.BadRequest")
+	}
+	for _, query := range []string{"page=1", "alt=media", "alt=proto", "fields=mediaItems(", "fields=items", "callback=f", "pageSize=2x", "pageSize=2.5"} {
+		answer := do(t, client, http.MethodGet, library+"/v1/mediaItems?"+query, "", nil)
+		status, _ := answer.rpcError(t)
+		require.Equal(t, "INVALID_ARGUMENT", status, query)
+	}
+	form := do(t, client, http.MethodPost, library+"/v1/albums", `{"album":{"title":"x"}}`, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+	require.Equal(t, 400, form.status)
+	require.Equal(t, 400, do(t, client, http.MethodGet, library+"/v1/albums?excludeNonAppCreatedData=yes", "", nil).status)
+	require.Equal(t, 400, do(t, client, http.MethodGet, library+"/v1/albums", "{}", nil).status, "a GET has no body")
+}
+
+func TestPartialAnswers(t *testing.T) {
+	s := start(t, googletest.Config{})
+	client := s.AuthorizedClient()
+	item := s.AddPhoto(googletest.Photo{Filename: "a.jpg"})
+	s.AddPhoto(googletest.Photo{})
+	for fields, want := range map[string]string{
+		"filename":                                 `{"filename":"a.jpg"}`,
+		"filename,id":                              fmt.Sprintf(`{"filename":"a.jpg","id":%q}`, item.ID),
+		"mediaMetadata/width":                      `{"mediaMetadata":{"width":"64"}}`,
+		"mediaMetadata(width,height)":              `{"mediaMetadata":{"height":"48","width":"64"}}`,
+		"media_metadata/photo/*":                   `{"mediaMetadata":{"photo":{"cameraMake":"Google","cameraModel":"Pixel 8"}}}`,
+		"mediaMetadata/width,mediaMetadata/height": `{"mediaMetadata":{"height":"48","width":"64"}}`,
+	} {
+		answer := do(t, client, http.MethodGet, library+"/v1/mediaItems/"+item.ID+"?prettyPrint=false&fields="+fields, "", nil)
+		require.Equal(t, want+"\n", answer.body, fields)
+	}
+	listed := do(t, client, http.MethodPost, library+"/v1/mediaItems:search?fields=mediaItems(filename),nextPageToken", `{"pageSize":1}`, nil)
+	require.Len(t, listed.json["mediaItems"], 1)
+	require.Len(t, listed.json["mediaItems"].([]any)[0], 1)
+	require.NotEmpty(t, listed.json["nextPageToken"])
+	all := do(t, client, http.MethodGet, library+"/v1/mediaItems/"+item.ID+"?fields=*", "", nil)
+	require.Equal(t, item.ID, all.json["id"])
+	require.Contains(t, all.body, "\n  \"id\"", "indented unless asked otherwise")
+	for _, fields := range []string{"x", "filename/x", "mediaMetadata/creationTime/seconds", ",", "a(b", "a)b", "filename,", "/id", strings.Repeat("a/", 100) + "a"} {
+		require.Equal(t, 400, do(t, client, http.MethodGet, library+"/v1/mediaItems/"+item.ID+"?fields="+fields, "", nil).status, fields)
+	}
+}
