@@ -3,12 +3,10 @@ package credentials
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"net/url"
 	"sync/atomic"
 	"time"
 )
@@ -24,51 +22,37 @@ const (
 	shutdownTimeout = time.Second
 )
 
-// answer is the browser's first valid request on the redirect path.
-type answer struct {
-	code Secret
-	err  *OAuthError
-}
-
-// same reports whether two requests are one, which the browser sent twice: as a
-// prefetch and a navigation, or because of a reload.
-func (a answer) same(other answer) bool {
-	if a.err != nil && other.err != nil {
-		return *a.err == *other.err
-	}
-	return a.err == other.err && a.code.Reveal() == other.code.Reveal()
-}
-
 // loopback is the listener that receives the answer of the consent page (RFC
 // 8252 section 7.3). It exists for one sign-in.
 type loopback struct {
-	host    string
-	state   string
-	answers chan answer
+	inbox *inbox
+	host  string // with the port
+	port  int
+	// resultPath is where the browser goes at once with its answer delivered: the
+	// code and the state leave its address bar and its history, without a script.
+	resultPath string
 
-	listener net.Listener
-	server   *http.Server
-	taken    atomic.Pointer[answer]
-	result   resultPage    // what the browser shows at the end
-	shown    chan struct{} // closed by show; result is there then
-	closing  chan struct{} // closed by close
-	served   chan struct{} // closed when the accept loop has ended
+	server  *http.Server
+	owed    atomic.Int64  // browsers sent to the result page that did not get it yet
+	read    chan struct{} // says that owed changed
+	result  resultPage    // what the browser shows at the end
+	shown   chan struct{} // closed by show; result is there then
+	closing chan struct{} // closed by close
+	served  chan struct{} // closed when the accept loop has ended
 }
 
-func listenLoopback(ctx context.Context) (*loopback, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp4", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
+func newLoopback(listener net.Listener, inbox *inbox) *loopback {
 	l := &loopback{
-		host:     listener.Addr().String(),
-		state:    rand.Text(),
-		answers:  make(chan answer, 1),
-		listener: listener,
-		shown:    make(chan struct{}),
-		closing:  make(chan struct{}),
-		served:   make(chan struct{}),
+		inbox:      inbox,
+		host:       listener.Addr().String(),
+		resultPath: "/" + rand.Text(),
+		read:       make(chan struct{}, 1),
+		shown:      make(chan struct{}),
+		closing:    make(chan struct{}),
+		served:     make(chan struct{}),
+	}
+	if tcp, ok := listener.Addr().(*net.TCPAddr); ok {
+		l.port = tcp.Port
 	}
 	l.server = &http.Server{
 		Handler:                      l,
@@ -84,11 +68,8 @@ func listenLoopback(ctx context.Context) (*loopback, error) {
 		defer close(l.served)
 		_ = l.server.Serve(listener) // Always an error; close is the reason.
 	}()
-	return l, nil
+	return l
 }
-
-// redirectURI is what the consent request names.
-func (l *loopback) redirectURI() string { return "http://" + l.host + redirectPath }
 
 // show ends the waiting of the browser. It may be called once.
 func (l *loopback) show(result resultPage) {
@@ -96,31 +77,37 @@ func (l *loopback) show(result resultPage) {
 	close(l.shown)
 }
 
-// close ends the listener and all its connections. A browser that is reading the
-// result page gets a moment to finish.
+// close ends the listener and all its connections. A browser that is on its way
+// to the result page gets a moment to read it.
 func (l *loopback) close(ctx context.Context) {
 	close(l.closing)
 	// The end of ctx may be the reason for closing; it must not cut the page off.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
+	for l.owed.Load() > 0 && ctx.Err() == nil {
+		select {
+		case <-l.read:
+		case <-ctx.Done():
+		}
+	}
 	if l.server.Shutdown(ctx) != nil {
 		_ = l.server.Close() // A connection without a request stays open until then.
 	}
 	<-l.served
 }
 
-// ServeHTTP lets exactly one request through: a GET of the redirect path on the
+// ServeHTTP lets exactly one answer through: a GET of the redirect path on the
 // address that the browser was sent to, with the state of this sign-in. The same
-// request again gets the same page. All others are refused, and the sign-in goes
+// answer again gets the same page. All others are refused, and the sign-in goes
 // on waiting.
 func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// The exact Host keeps out pages of other sites whose name was pointed at
-	// 127.0.0.1 (DNS rebinding).
+	// The exact Host keeps out pages of other sites whose name was pointed at this
+	// address (DNS rebinding).
 	if r.Host != l.host {
 		refuse(w, http.StatusMisdirectedRequest)
 		return
 	}
-	if r.URL.Path != redirectPath {
+	if r.URL.Path != redirectPath && r.URL.Path != l.resultPath {
 		refuse(w, http.StatusNotFound)
 		return
 	}
@@ -129,17 +116,41 @@ func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusMethodNotAllowed)
 		return
 	}
-	got, ok := l.read(r.URL.RawQuery)
-	if !ok {
+	if r.URL.Path == l.resultPath {
+		l.serveResult(w)
+		return
+	}
+	l.serveAnswer(w, r.URL.RawQuery)
+}
+
+func (l *loopback) serveAnswer(w http.ResponseWriter, query string) {
+	got, flaw := l.inbox.read(query)
+	if flaw != "" {
 		refuse(w, http.StatusBadRequest)
 		return
 	}
-	if l.taken.CompareAndSwap(nil, &got) {
-		l.answers <- got
-	} else if !l.taken.Load().same(got) {
+	l.owed.Add(1) // Before the answer is there, which may end the waiting.
+	if !l.inbox.offer(got) {
+		l.owed.Add(-1)
 		refuse(w, http.StatusConflict)
 		return
 	}
+	header := w.Header()
+	header.Set("Location", l.resultPath)
+	header.Set("Cache-Control", "no-store")
+	header.Set("Referrer-Policy", "no-referrer")
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// serveResult waits for the end of the sign-in and shows it.
+func (l *loopback) serveResult(w http.ResponseWriter) {
+	defer func() {
+		l.owed.Add(-1)
+		select {
+		case l.read <- struct{}{}:
+		default: // It is said already.
+		}
+	}()
 	select {
 	case <-l.shown:
 		l.result.write(w, http.StatusOK)
@@ -151,34 +162,4 @@ func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			pageInterrupted().write(w, http.StatusServiceUnavailable)
 		}
 	}
-}
-
-// read takes the answer out of the query. A parameter that is there twice makes
-// the query ambiguous and is refused (RFC 6749 section 3.1).
-func (l *loopback) read(query string) (answer, bool) {
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return answer{}, false
-	}
-	for _, key := range []string{"state", "code", "error", "error_description", "error_subtype"} {
-		if len(values[key]) > 1 {
-			return answer{}, false
-		}
-	}
-	if subtle.ConstantTimeCompare([]byte(values.Get("state")), []byte(l.state)) != 1 {
-		return answer{}, false
-	}
-	code, failure := values.Get("code"), values.Get("error")
-	if (code == "") == (failure == "") {
-		return answer{}, false
-	}
-	if code != "" {
-		return answer{code: NewSecret(code)}, true
-	}
-	return answer{err: &OAuthError{
-		Code:        redact(failure),
-		Description: redact(values.Get("error_description")),
-		Subtype:     redact(values.Get("error_subtype")),
-		Endpoint:    EndpointConsent,
-	}}, true
 }

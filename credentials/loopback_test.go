@@ -3,9 +3,9 @@ package credentials_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"testing"
@@ -95,46 +95,87 @@ func TestOnlyTheFirstAnswerCounts(t *testing.T) {
 // Browsers send the same request twice: a prefetch and the navigation, or a
 // reload. The user sees the second answer.
 func TestTheSameAnswerTwiceShowsTheSamePage(t *testing.T) {
-	inExchange, goOn := make(chan struct{}), make(chan struct{})
+	goOn := make(chan struct{})
+	exchanges := 0
 	google := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-		close(inExchange) // A second exchange would panic here.
+		exchanges++
 		<-goOn
 		return jsonResponse(200, tokens(credentials.DefaultScopes()...)), nil
 	})}
 	var pages [2]page
 	_, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
 		Opener: credentials.OpenerFunc(func(ctx context.Context, address string) error {
-			results := make(chan error, 2)
 			again := returnURL(address, url.Values{"code": {authCode}})
-			go func() {
-				var err error
-				pages[0], err = visit(ctx, http.MethodGet, again, nil)
-				results <- err
-			}()
-			<-inExchange
-			sent := make(chan struct{})
-			go func() {
-				var err error
-				pages[1], err = visit(ctx, http.MethodGet, again, func(r *http.Request) {
-					*r = *r.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-						WroteRequest: func(httptrace.WroteRequestInfo) { close(sent) },
-					}))
-				})
-				results <- err
-			}()
-			<-sent
-			// Connections are accepted in order: this one comes after the second.
-			_, err := visit(ctx, http.MethodHead, again, nil)
+			var results [2]string
+			for i := range results {
+				sent, err := deliver(ctx, again)
+				if err != nil {
+					return err
+				}
+				results[i] = sent
+			}
 			close(goOn)
-			return errors.Join(err, <-results, <-results)
+			for i, result := range results {
+				var err error
+				if pages[i], err = visit(ctx, http.MethodGet, result, nil); err != nil {
+					return err
+				}
+			}
+			return nil
 		}),
 		HTTP: google,
 	})
 	require.NoError(t, err)
+	require.Equal(t, 1, exchanges)
 	for _, shown := range pages {
 		require.Equal(t, 200, shown.status)
 		require.Contains(t, shown.body, "Signed in")
 	}
+}
+
+// deliver is a browser that brings the answer; it returns where it is sent on to.
+func deliver(ctx context.Context, address string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	client := http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusSeeOther {
+		return "", fmt.Errorf("the answer was not taken: %s", resp.Status)
+	}
+	location, err := resp.Location()
+	if err != nil {
+		return "", err
+	}
+	if location.RawQuery != "" || resp.Header.Get("Cache-Control") != "no-store" || resp.Header.Get("Referrer-Policy") != "no-referrer" {
+		return "", errors.New("the redirect leaks the answer")
+	}
+	return location.String(), nil
+}
+
+// A browser that never asks for the page does not hold up the grant for long,
+// and a reload of it after that is nobody's business any more.
+func TestABrowserThatLeavesAtOnce(t *testing.T) {
+	var result string
+	grant, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
+		Opener: credentials.OpenerFunc(func(ctx context.Context, address string) (err error) {
+			result, err = deliver(ctx, returnURL(address, url.Values{"code": {authCode}}))
+			return err
+		}),
+		HTTP: answering(200, tokens(credentials.DefaultScopes()...)),
+	})
+	require.NoError(t, err)
+	require.NotNil(t, grant)
+	_, err = visit(t.Context(), http.MethodGet, result, nil)
+	require.Error(t, err)
 }
 
 func TestTheListenerIsGoneAfterwards(t *testing.T) {
