@@ -14,7 +14,10 @@ import (
 	"github.com/nasphotos/nasphotos/credentials"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runStoreChild() // ends the program in children of the tests about stores
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	clientID     = "742138104895-abcdefghijklmnopqrst.apps.googleusercontent.com"

@@ -19,10 +19,13 @@ type Store interface {
 
 	// Update saves what change returns for the stored grant, which is nil if there
 	// is none. If change returns nil and no error, everything stays as it is; an
-	// error of change is returned, and nothing is saved.
+	// error of change is returned, and nothing is saved. A grant without refresh
+	// token is refused with [ErrNoRefreshToken]. What change returns is saved also
+	// if ctx has ended by then: it may be the only copy of a new token.
 	//
 	// No other Update or Delete of the name runs at the same time, in any process:
-	// they wait, until their ctx ends. change must not use the store.
+	// they wait, until their ctx ends. change must not use the store; if it panics,
+	// the name is free again.
 	//
 	// When Update returns an error of its own, the old grant is still there, or the
 	// new one; never nothing and never half of one.

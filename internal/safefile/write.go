@@ -153,3 +153,16 @@ func RemoveLeftovers(path string) {
 		}
 	}
 }
+
+// Remove removes the file at path, or the link, so that it does not come back
+// after a power failure. It is no error if there is none.
+func Remove(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}

@@ -1,0 +1,5 @@
+package credentials_test
+
+type refreshTask struct{}
+
+func (refreshTask) run(string) error { return nil }
