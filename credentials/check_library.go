@@ -5,106 +5,198 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
 
-// maxSearches bounds the requests for pages that are empty although more follow.
-const maxSearches = 3
+// Pages may be empty although more follow; so many are asked for.
+const (
+	maxSearches       = 3
+	maxSearchesPicker = 2 // leaves two requests for the Picker API
+)
 
-const remedyVisible = "Google shows an app only what that app uploaded (since 31 March 2025): a pull copies nothing until something was pushed with this client; existing photos can be picked with the Picker API or exported with Takeout"
+// enabling is how long Google takes to see that an API was switched on.
+const enabling = 5 * time.Minute
 
-// checkLibrary asks for one page of items. The one request answers two
-// questions: is the API on, and what can the client see?
-func (c *checker) checkLibrary(ctx context.Context, api, visible *CheckResult) {
-	reads := photoslibrary.ScopeReadAppCreated
-	if !slices.Contains(c.wantedScopes(), reads) && !slices.Contains(c.report.Grant.Scopes, reads) {
-		api.Evidence = "the grant is not meant to read the library"
-		visible.Evidence = api.Evidence
+const (
+	libraryHost   = "photoslibrary.googleapis.com"
+	remedyVisible = "Google shows an app only what that app uploaded (since 31 March 2025): a pull copies nothing until something was pushed with this client; existing photos can be picked with the Picker API or exported with Takeout"
+)
+
+// checkLibrary asks for one page of items. The one request answers four
+// questions: is the API on, in which project, is there quota left, and what can
+// the client see?
+func (c *checker) checkLibrary(ctx context.Context) {
+	if done := c.libraryUnwanted(); done {
 		return
 	}
 	// Nobody waits a minute for a diagnosis, and its requests are few.
 	library := photoslibrary.Client{HTTP: c.apiClient(), Retry: photoslibrary.Retry{Attempts: 1}}
+	searches := maxSearches
+	if c.options.Picker {
+		searches = maxSearchesPicker
+	}
 	token := ""
-	for range maxSearches {
+	var items []photoslibrary.MediaItem
+	for range searches {
 		page, err := library.SearchPage(ctx, photoslibrary.SearchRequest{PageSize: 100}, token)
 		if err != nil {
-			c.libraryFailed(err, api)
+			c.libraryFailed(err)
 			return
 		}
-		c.report.VisibleItems += len(page.Items)
+		items = append(items, page.Items...)
 		token = page.NextPageToken
-		if c.report.VisibleItems > 0 || token == "" {
+		if len(items) > 0 || token == "" {
 			break
 		}
 	}
-	c.report.MoreItems = token != ""
-	api.ok("it is enabled and answers")
-	switch count := c.report.VisibleItems; {
-	case count == 0 && token != "":
-		visible.unknown("Google sent only empty pages", "try again later")
+	c.result(CheckAPI).ok("it is enabled and answers")
+	c.result(CheckProject).skip("the API answers")
+	c.result(CheckQuota).ok("there are requests left")
+	c.visible(len(items), token != "")
+	c.checkDownload(ctx, items)
+}
+
+// libraryUnwanted skips the library for grants that are not meant to read it.
+func (c *checker) libraryUnwanted() bool {
+	reads := photoslibrary.ScopeReadAppCreated
+	wanted := len(missingScopes([]string{reads}, c.wantedScopes())) == 0
+	if c.granted(reads) {
+		return false
+	}
+	for _, id := range []string{CheckAPI, CheckProject, CheckQuota, CheckVisible, CheckDownload} {
+		if wanted {
+			c.because(id, CheckScopes)
+			continue
+		}
+		c.result(id).skip("the grant is not meant to read the library")
+	}
+	return true
+}
+
+func (c *checker) visible(count int, more bool) {
+	c.report.VisibleItems, c.report.MoreItems = count, more
+	result := c.result(CheckVisible)
+	switch {
+	case count == 0 && more:
+		result.unknown("Google sent only empty pages", "try again later")
+		result.Waiting = Waiting{Helps: true}
 	case count == 0:
-		visible.Status = StatusWarn
-		visible.Evidence = "none"
-		visible.Remedy = remedyVisible
-	case token != "":
-		visible.ok(fmt.Sprintf("%d or more", count))
+		result.warn("none: a pull would copy nothing", remedyVisible, "")
+	case more:
+		result.ok(fmt.Sprintf("%d or more", count))
 	case count == 1:
-		visible.ok("1 item")
+		result.ok("1 item")
 	default:
-		visible.ok(fmt.Sprintf("%d items", count))
+		result.ok(fmt.Sprintf("%d items", count))
 	}
 }
 
 // apiClient sends the token of the refresh and never asks for another one.
 func (c *checker) apiClient() *http.Client {
 	client := *c.http
-	client.Transport = &bearer{source: oauth2.StaticTokenSource(c.token), base: c.http.Transport}
+	client.Transport = &bearer{source: oauth2.StaticTokenSource(c.token), base: c.record}
 	return &client
 }
 
-func (c *checker) libraryFailed(err error, result *CheckResult) {
-	failure, ok := errors.AsType[*photoslibrary.Error](err)
-	switch {
-	case ok && failure.Status == "" && failure.Err.Message == "":
-		result.unknown(httpStatus(failure.Err.Code)+", which is no answer in the API's form", remedyWay("photoslibrary.googleapis.com"))
-	case errors.Is(err, photoslibrary.ErrAPIDisabled):
-		result.fail("it is disabled in the client's project"+c.otherProject(failure),
-			"enable it, wait a few minutes, and check again", apiPage(c.client))
-		// Only Google's own console: the text came over the network.
-		if link := failure.ActivationURL(); isConsolePage(link) {
-			result.Link = link
+// libraryFailed sorts the answers of the Library API.
+func (c *checker) libraryFailed(err error) {
+	cause := CheckAPI
+	defer func() {
+		for _, id := range []string{CheckProject, CheckQuota, CheckVisible, CheckDownload} {
+			if c.result(id).Status == "" {
+				c.because(id, cause)
+			}
 		}
-	case errors.Is(err, photoslibrary.ErrScope):
-		result.unknown("Google refuses for lack of permissions", "authorize again with ForceConsent and tick every box")
-	case errors.Is(err, photoslibrary.ErrQuotaExhausted):
-		result.Status = StatusWarn
-		result.Evidence = "it is enabled, and today's requests are used up"
-		result.Remedy = "wait until midnight in California, when Google resets the count"
-	case errors.Is(err, photoslibrary.ErrRateLimited):
-		result.Status = StatusWarn
-		result.Evidence = "it is enabled, and there were too many requests in the last minute"
-		result.Remedy = "check again in a minute"
-	case errors.Is(err, photoslibrary.ErrUnauthenticated):
-		result.fail("it refuses an access token that Google just issued", "authorize again with ForceConsent", permissionsPage)
-	case ok:
-		result.unknown(strings.TrimSuffix(httpStatus(failure.Err.Code)+": "+redact(failure.Err.Message, c.report.Grant.AccessToken), ": "), "try again later")
+	}()
+	if c.lost(CheckAPI) {
+		cause = CheckNetwork
+		return
+	}
+	result := c.result(CheckAPI)
+	failure, ok := errors.AsType[*photoslibrary.Error](err)
+	if ok {
+		c.compareProject(failure)
+	}
+	switch {
+	case errors.Is(err, photoslibrary.ErrQuota):
+		cause = CheckQuota
+		result.ok("it is enabled")
+		c.quotaUsed(err, c.result(CheckQuota))
+	case errors.Is(err, photoslibrary.ErrAPIDisabled):
+		result.fail("it is disabled in the client's project", "enable it, wait a few minutes, and check again", c.enablePage(failure, libraryHost))
+		result.Waiting = Waiting{Helps: true, AtMost: enabling}
 	default:
-		result.unknown(message(err), "check this computer's way to https://photoslibrary.googleapis.com and try again")
+		c.apiFailed(err, result, libraryHost)
 	}
 }
 
-// otherProject says so if the API looked at another project than the client id
+// apiFailed is for the answers that are the same in both APIs.
+func (c *checker) apiFailed(err error, result *CheckResult, host string) {
+	failure, ok := errors.AsType[*photoslibrary.Error](err)
+	switch {
+	case ok && failure.Status == "" && failure.Err.Message == "":
+		result.unknown(httpStatus(failure.Err.Code)+", which is no answer in the API's form", remedyWay(host))
+		result.Waiting = Waiting{Helps: failure.Err.Code >= http.StatusInternalServerError}
+	case errors.Is(err, photoslibrary.ErrScope):
+		result.unknown("Google refuses for lack of permissions", remedyTick)
+	case errors.Is(err, photoslibrary.ErrUnauthenticated):
+		result.fail("it refuses an access token that Google just issued", remedyConsent, permissionsPage)
+	case ok:
+		result.unknown(strings.TrimSuffix(httpStatus(failure.Err.Code)+": "+redact(failure.Err.Message, c.secrets...), ": "), "try again later")
+		result.Waiting = Waiting{Helps: failure.Err.Code >= http.StatusInternalServerError}
+	default:
+		result.unknown(redact(message(err), c.secrets...), "check this computer's way to https://"+host+" and try again")
+	}
+}
+
+// quotaUsed says which limit was hit. Google's reason is the same for both.
+func (c *checker) quotaUsed(err error, result *CheckResult) {
+	if errors.Is(err, photoslibrary.ErrQuotaExhausted) {
+		wait := untilReset(c.now)
+		result.warn("today's requests are used up", "wait until "+day(c.now.Add(wait))+", midnight in California, when Google resets the count", quotaPage(c.client))
+		result.Waiting = Waiting{Helps: true, AtLeast: wait}
+		return
+	}
+	result.warn("there were too many requests in the last minute", "check again in a minute", quotaPage(c.client))
+	result.Waiting = Waiting{Helps: true, AtLeast: time.Minute}
+}
+
+// compareProject says so if the API looked at another project than the client id
 // names; then people enable it in the wrong one.
-func (c *checker) otherProject(failure *photoslibrary.Error) string {
-	consumer := strings.TrimPrefix(failure.Metadata["consumer"], "projects/")
-	own := c.client.projectNumber()
-	if consumer == "" || own == "" || consumer == own {
+func (c *checker) compareProject(failure *photoslibrary.Error) {
+	consumer, own := projectOf(failure), c.client.projectNumber()
+	switch {
+	case consumer == "" || own == "":
+	case consumer == own:
+		c.result(CheckProject).ok(own)
+	default:
+		c.result(CheckProject).warn("Google names project "+consumer+", the client id names "+own,
+			"enable the API in project "+consumer+"; the link leads there", c.enablePage(failure, libraryHost))
+	}
+}
+
+// projectOf returns the project number that an answer names, or "".
+func projectOf(failure *photoslibrary.Error) string {
+	number := strings.TrimPrefix(failure.Metadata["consumer"], "projects/")
+	if _, err := strconv.ParseUint(number, 10, 63); err != nil {
 		return ""
 	}
-	return fmt.Sprintf(" (Google names project %s, the client id names %s)", redact(consumer), own)
+	return number
+}
+
+// enablePage is Google's own link if the answer names a project. It is put
+// together here: what came over the network may lead anywhere.
+func (c *checker) enablePage(failure *photoslibrary.Error, host string) string {
+	if failure != nil {
+		if number := projectOf(failure); number != "" {
+			return activationPage(host, number)
+		}
+	}
+	return apiPage(c.client, host)
 }

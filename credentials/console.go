@@ -21,9 +21,26 @@ const console = "https://console.cloud.google.com"
 
 func audiencePage(client Client) string { return consolePage(client, "/auth/audience") }
 func clientsPage(client Client) string  { return consolePage(client, "/auth/clients") }
+func createPage(client Client) string   { return consolePage(client, "/auth/clients/create") }
 
-func apiPage(client Client) string {
-	return consolePage(client, "/apis/library/photoslibrary.googleapis.com")
+// clientPage is the page of this client alone, where secrets are made.
+func clientPage(client Client) string {
+	if client.projectNumber() == "" {
+		return clientsPage(client)
+	}
+	return consolePage(client, "/auth/clients/"+url.PathEscape(client.ID))
+}
+
+// apiPage is where an API is enabled.
+func apiPage(client Client, host string) string { return consolePage(client, "/apis/library/"+host) }
+
+func quotaPage(client Client) string {
+	return consolePage(client, "/apis/api/"+libraryHost+"/quotas")
+}
+
+// activationPage is the page that Google names in its answers.
+func activationPage(host, number string) string {
+	return "https://console.developers.google.com/apis/api/" + host + "/overview?project=" + number
 }
 
 // consolePage links to a page of the client's project. The number in the client
@@ -39,6 +56,25 @@ func consolePage(client Client, path string) string {
 	return console + path + "?project=" + url.QueryEscape(project)
 }
 
+// withAccount makes a link open for that account in a browser that knows several.
+func withAccount(link, account string) string {
+	if account == "" || !isConsolePage(link) {
+		return link
+	}
+	separator := "?"
+	if strings.Contains(link, "?") {
+		separator = "&"
+	}
+	return link + separator + "authuser=" + url.QueryEscape(account)
+}
+
+// withoutAccount undoes withAccount.
+func withoutAccount(link string) string {
+	before, _, _ := strings.Cut(link, "&authuser=")
+	before, _, _ = strings.Cut(before, "?authuser=")
+	return before
+}
+
 // causePage is where a refusal can be mended, or "".
 func causePage(client Client, cause Cause) string {
 	switch cause {
@@ -46,6 +82,11 @@ func causePage(client Client, cause Cause) string {
 		return audiencePage(client)
 	case CauseRedirect, CauseBlocked, CauseClientNotFound, CauseClientDeleted, CauseClientDisabled, CauseSecretMissing, CauseSecretWrong, CauseGrantOfOther:
 		return clientsPage(client)
+	case CauseAdminPolicy:
+		// Google Workspace Admin: Security, API controls.
+		return "https://admin.google.com/ac/owl"
+	case CauseSessionPolicy, CauseGrantEnded:
+		return permissionsPage
 	}
 	return ""
 }
@@ -60,4 +101,15 @@ func remedyErrorPage(client Client) string {
 func isConsolePage(link string) bool {
 	return strings.HasPrefix(link, console+"/") ||
 		strings.HasPrefix(link, "https://console.developers.google.com/")
+}
+
+// untilReset is the time to the next midnight in California, when Google resets
+// the daily counts. Without a database of time zones it is an hour late in summer.
+func untilReset(now time.Time) time.Duration {
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		zone = time.FixedZone("PST", -8*60*60)
+	}
+	there := now.In(zone)
+	return time.Date(there.Year(), there.Month(), there.Day()+1, 0, 0, 0, 0, zone).Sub(now)
 }

@@ -1,83 +1,65 @@
 package credentials
 
 import (
-	"fmt"
-	"strings"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"time"
 )
 
-// Status is the outcome of one [CheckResult].
-type Status string
-
-// The outcomes. Unknown means that the check ran and could not tell, skipped
-// that an earlier failure left nothing to check.
-const (
-	StatusOK      Status = "ok"
-	StatusWarn    Status = "warn"
-	StatusFail    Status = "fail"
-	StatusSkipped Status = "skipped"
-	StatusUnknown Status = "unknown"
-)
-
-// The checks of a [Report], in its order.
-const (
-	CheckClient       = "client"
-	CheckRefreshToken = "refresh-token"
-	CheckRefresh      = "refresh"
-	CheckScopes       = "scopes"
-	CheckLifetime     = "lifetime"
-	CheckAPI          = "api"
-	CheckVisible      = "visible-items"
-)
-
-// CheckResult is one line of a [Report]. No field holds a secret.
-type CheckResult struct {
-	// ID is one of the Check constants.
-	ID string `json:"id"`
-	// Title is the question, for people.
-	Title  string `json:"title"`
-	Status Status `json:"status"`
-	// Evidence is what was seen.
-	Evidence string `json:"evidence,omitempty"`
-	// Remedy is what to do next; empty if nothing is wrong.
-	Remedy string `json:"remedy,omitempty"`
-	// Link is the page where to do it; it may be empty.
-	Link string `json:"link,omitempty"`
-}
-
-// Report is what [Check] found out.
+// Report is what [Check] found out. Its JSON holds no secret and no address of a
+// person, so it can be copied into a request for help:
+//
+//	{
+//	  "ok": true,                      // OK(); not read back
+//	  "at": "2026-11-22T12:00:00Z",
+//	  "client": "742138104895-abcd…",
+//	  "account": "o…@example.com",     // left out if unknown
+//	  "reauthorize": false,
+//	  "visible_items": 12,
+//	  "more_items": false,
+//	  "checks": [{
+//	    "id": "client", "title": "OAuth client", "status": "ok",
+//	    "evidence": "742138104895-abcd…", "remedy": "…", "link": "https://…",
+//	    "because": "api",              // with status skipped
+//	    "waiting": {"helps": true, "at_least_seconds": 60, "at_most_seconds": 300}
+//	  }, …]
+//	}
+//
+// A report that is read back from JSON equals the one that was written, but for
+// the grant and for what was shortened. What is empty is left out of a check.
 type Report struct {
-	Checks []CheckResult `json:"checks"`
 	// Grant is a copy of the checked grant, with the refreshed tokens if the
 	// refresh succeeded: keep it in place of the old one. It is nil if Check got
-	// none. JSON shows it without the tokens.
-	Grant *Grant `json:"grant,omitempty"`
+	// none. It is not part of the JSON.
+	Grant *Grant `json:"-"`
+	// At is when the check began, in whole seconds.
+	At time.Time `json:"at,omitzero"`
+	// Client is the beginning of the client's id.
+	Client string `json:"client,omitempty"`
+	// Account is the e-mail address of the grant, if Google named it; JSON shortens
+	// it.
+	Account string `json:"account,omitempty"`
+	// Reauthorize is set if nothing but a new consent helps: call [Authorize] with
+	// ForceConsent.
+	Reauthorize bool `json:"reauthorize"`
 	// VisibleItems is how many photos and videos the client can see. MoreItems
 	// says that there are more, which were not counted.
 	VisibleItems int  `json:"visible_items"`
 	MoreItems    bool `json:"more_items"`
+	// Checks are in the order of the Check constants; every report has all.
+	Checks []CheckResult `json:"checks"`
 }
 
 // OK reports whether the grant was proved to work: nothing failed, the token was
 // refreshed and the API answered, unless the scopes leave nothing to ask it for.
-// Warnings do not count, nor does an unknown lifetime.
+// Warnings do not count, nor does what is unknown besides these.
 func (r Report) OK() bool {
-	for _, check := range r.Checks {
-		switch check.Status {
-		case StatusFail:
-			return false
-		case StatusSkipped:
-			// Those of the Library come last; if an earlier check had stopped them, it
-			// would count itself.
-			if check.ID != CheckLifetime && check.ID != CheckVisible && check.ID != CheckAPI {
-				return false
-			}
-		case StatusUnknown:
-			if check.ID != CheckLifetime && check.ID != CheckVisible {
-				return false
-			}
-		}
-	}
-	return len(r.Checks) > 0
+	refresh, _ := r.Check(CheckRefresh)
+	api, _ := r.Check(CheckAPI)
+	return refresh.Status == StatusOK &&
+		(api.Status == StatusOK || api.Status == StatusSkipped && api.Because == "") &&
+		!slices.ContainsFunc(r.Checks, func(check CheckResult) bool { return check.Status == StatusFail })
 }
 
 // Check returns the result with that ID.
@@ -90,21 +72,26 @@ func (r Report) Check(id string) (CheckResult, bool) {
 	return CheckResult{}, false
 }
 
-// String is the report as text for people: one line for each check, with the
-// remedy and the link below where something is wrong.
-func (r Report) String() string {
-	var out strings.Builder
-	for _, check := range r.Checks {
-		fmt.Fprintf(&out, "%-8s%s", check.Status, check.Title)
-		if check.Evidence != "" {
-			out.WriteString(": " + check.Evidence)
-		}
-		out.WriteByte('\n')
-		for _, line := range []string{check.Remedy, check.Link} {
-			if line != "" {
-				fmt.Fprintf(&out, "%8s%s\n", "", line)
-			}
-		}
+// address finds the e-mail addresses in a text.
+var address = regexp.MustCompile(`([A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@`)
+
+func maskAddresses(text string) string { return address.ReplaceAllString(text, "$1…@") }
+
+// ownPage finds the id in the link to the page of one client.
+var ownPage = regexp.MustCompile(`/auth/clients/[0-9][^?]*`)
+
+// MarshalJSON implements [json.Marshaler]; see [Report] for the form.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report // without this method
+	r.Account = maskAddresses(r.Account)
+	r.Checks = slices.Clone(r.Checks)
+	for i := range r.Checks {
+		check := &r.Checks[i]
+		check.Evidence, check.Remedy = maskAddresses(check.Evidence), maskAddresses(check.Remedy)
+		check.Link = ownPage.ReplaceAllString(withoutAccount(check.Link), "/auth/clients")
 	}
-	return out.String()
+	return json.Marshal(struct {
+		OK bool `json:"ok"`
+		plain
+	}{r.OK(), plain(r)})
 }
