@@ -18,13 +18,14 @@ var looksSecret = regexp.MustCompile(`(?i)(secret|token|passw|credential|apikey|
 
 // notSecret are fields with such a name that are none: why stands beside them.
 var notSecret = map[string]string{
-	"photoslibrary.Page.NextPageToken":  "a position in a listing, useless without the access token",
-	"photoslibrary.NewItem.UploadToken": "names bytes that the same client has uploaded",
-	"credentials.Client.TokenURI":       "an address",
-	"credentials.Grant.TokenType":       "the word Bearer",
-	"rclonecfg.Token.TokenType":         "the word Bearer",
-	"cloudsync.Setup.CredentialName":    "the name that people see in the web interface",
-	"truenastest.EngineResult.Token":    "what a test makes up",
+	"photoslibrary.Page.NextPageToken":      "a position in a listing, useless without the access token",
+	"photoslibrary.AlbumPage.NextPageToken": "the same",
+	"photoslibrary.NewItem.UploadToken":     "names bytes that the same client has uploaded",
+	"credentials.Client.TokenURI":           "an address",
+	"credentials.Grant.TokenType":           "the word Bearer",
+	"rclonecfg.Token.TokenType":             "the word Bearer",
+	"cloudsync.Setup.CredentialName":        "the name that people see in the web interface",
+	"truenastest.EngineResult.Token":        "what a test makes up",
 }
 
 // Whatever is secret has a type that does not print. A new field with a telling

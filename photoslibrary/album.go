@@ -2,21 +2,11 @@ package photoslibrary
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"iter"
 	"net/http"
 	"net/url"
-	"strconv"
-
-	"github.com/nasphotos/nasphotos/internal/googleapis"
-)
-
-// Limits of the API.
-const (
-	albumsPerPage = 50
-	// MaxBatch is the number of items one [Client.CreateItems] or
-	// [Client.AddToAlbum] call may have.
-	MaxBatch = 50
+	"strings"
 )
 
 // Album is an album that this app created.
@@ -33,55 +23,78 @@ type Album struct {
 	CoverItemID  string
 }
 
-// Albums lists the albums this app created, 50 per request. The listing ends
-// with the first error. It needs [ScopeReadAppCreated].
-func (c *Client) Albums(ctx context.Context) iter.Seq2[Album, error] {
-	const op = "list albums"
-	return googleapis.Pages(packageName, op, func(a Album) string { return a.ID }, func(pageToken string) ([]Album, string, error) {
-		query := url.Values{"pageSize": {strconv.Itoa(albumsPerPage)}}
-		if pageToken != "" {
-			query.Set("pageToken", pageToken)
-		}
-		var answer struct {
-			Albums        []albumWire `json:"albums"`
-			NextPageToken string      `json:"nextPageToken"`
-		}
-		r := request{Op: op, Method: http.MethodGet, Path: "/v1/albums", Query: query}
-		if err := c.call(ctx, r, nil, &answer); err != nil {
-			return nil, "", err
-		}
-		albums := make([]Album, len(answer.Albums))
-		for i, album := range answer.Albums {
-			albums[i] = album.album()
-		}
-		return albums, answer.NextPageToken, nil
-	})
+// GetAlbum returns one album. It needs [ScopeReadAppCreated].
+func (c *Client) GetAlbum(ctx context.Context, id string) (Album, error) {
+	const op = "get album"
+	if id == "" {
+		// An empty id would ask for a list.
+		return Album{}, fmt.Errorf("photoslibrary: %s: the id is empty", op)
+	}
+	return c.album(ctx, request{Op: op, Method: http.MethodGet, Path: "/v1/albums/" + url.PathEscape(id)}, nil)
 }
 
-// CreateAlbum makes an empty album. Titles need not be unique, and the API
-// cannot delete an album. It needs [ScopeAppendOnly].
+// CreateAlbum makes an empty album. The title has up to 500 characters; titles
+// need not be unique, and the API cannot delete an album. It needs
+// [ScopeAppendOnly].
 func (c *Client) CreateAlbum(ctx context.Context, title string) (Album, error) {
+	const op = "create album"
+	if err := checkTitle(title); err != nil {
+		return Album{}, fmt.Errorf("photoslibrary: %s: %w", op, err)
+	}
 	body := map[string]any{"album": map[string]string{"title": title}}
+	return c.album(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/albums", Write: true}, body)
+}
+
+// AlbumUpdate is a change to an album. What is empty stays as it is: Google
+// takes neither an empty title nor no cover.
+type AlbumUpdate struct {
+	// Title has up to 500 characters.
+	Title string
+	// CoverItemID is an item of the album.
+	CoverItemID string
+}
+
+// UpdateAlbum changes the title or the cover of an album, or both, and returns
+// the album as it is then. It needs [ScopeEditAppCreated].
+func (c *Client) UpdateAlbum(ctx context.Context, id string, update AlbumUpdate) (Album, error) {
+	const op = "update album"
+	var mask []string
+	body := map[string]string{}
+	if update.Title != "" {
+		mask = append(mask, "title")
+		body["title"] = update.Title
+	}
+	if update.CoverItemID != "" {
+		mask = append(mask, "coverPhotoMediaItemId")
+		body["coverPhotoMediaItemId"] = update.CoverItemID
+	}
+	err := checkText("title", update.Title, maxTitle)
+	switch {
+	case id == "":
+		err = errors.New("the id is empty")
+	case len(mask) == 0:
+		err = errors.New("nothing is to be changed; set Title or CoverItemID")
+	}
+	if err != nil {
+		return Album{}, fmt.Errorf("photoslibrary: %s: %w", op, err)
+	}
+	return c.album(ctx, request{
+		Op: op, Method: http.MethodPatch, Path: "/v1/albums/" + url.PathEscape(id),
+		Query: url.Values{"updateMask": {strings.Join(mask, ",")}}, Write: true, Idempotent: true,
+	}, body)
+}
+
+func (c *Client) album(ctx context.Context, r request, body any) (Album, error) {
 	var answer albumWire
-	r := request{Op: "create album", Method: http.MethodPost, Path: "/v1/albums", Write: true}
 	if err := c.call(ctx, r, body, &answer); err != nil {
 		return Album{}, err
 	}
 	return answer.album(), nil
 }
 
-// AddToAlbum puts up to [MaxBatch] items at the end of an album; both must have
-// been created by this app. It needs [ScopeAppendOnly] or
-// [ScopeEditAppCreated].
-func (c *Client) AddToAlbum(ctx context.Context, albumID string, itemIDs ...string) error {
-	const op = "add items to album"
-	if albumID == "" {
-		return fmt.Errorf("photoslibrary: %s: the album id is empty", op)
+func checkTitle(title string) error {
+	if title == "" {
+		return errors.New("the title is empty; an album needs one")
 	}
-	if len(itemIDs) == 0 || len(itemIDs) > MaxBatch {
-		return fmt.Errorf("photoslibrary: %s: want 1 to %d items, got %d", op, MaxBatch, len(itemIDs))
-	}
-	body := map[string]any{"mediaItemIds": itemIDs}
-	r := request{Op: op, Method: http.MethodPost, Path: "/v1/albums/" + url.PathEscape(albumID) + ":batchAddMediaItems", Write: true}
-	return c.call(ctx, r, body, &struct{}{})
+	return checkText("title", title, maxTitle)
 }

@@ -24,12 +24,12 @@ func TestErrorsOfGoogle(t *testing.T) {
 		want   error
 		code   int
 	}{
-		"API off":       {googletest.Config{DisabledAPI: true}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrAPIDisabled, 403},
-		"no scope":      {googletest.Config{}, photoslibrary.ScopeReadAppCreated, 0, photoslibrary.ErrScope, 403},
-		"expired":       {googletest.Config{AccessTokenTTL: time.Nanosecond}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrUnauthenticated, 401},
-		"daily quota":   {googletest.Config{DailyRequests: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrQuotaExhausted, 429},
-		"minute limit":  {googletest.Config{WritesPerMinute: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrRateLimited, 429},
-		"title is long": {googletest.Config{}, photoslibrary.ScopeAppendOnly, 0, nil, 400},
+		"API off":      {googletest.Config{DisabledAPI: true}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrAPIDisabled, 403},
+		"no scope":     {googletest.Config{}, photoslibrary.ScopeReadAppCreated, 0, photoslibrary.ErrScope, 403},
+		"expired":      {googletest.Config{AccessTokenTTL: time.Nanosecond}, photoslibrary.ScopeAppendOnly, 0, photoslibrary.ErrUnauthenticated, 401},
+		"daily quota":  {googletest.Config{DailyRequests: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrQuotaExhausted, 429},
+		"minute limit": {googletest.Config{WritesPerMinute: 1}, photoslibrary.ScopeAppendOnly, 1, photoslibrary.ErrRateLimited, 429},
+		"no such id":   {googletest.Config{}, photoslibrary.ScopeAppendOnly, 0, nil, 400},
 	}
 	sentinels := []error{photoslibrary.ErrAPIDisabled, photoslibrary.ErrScope, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound}
 	for name, test := range tests {
@@ -43,10 +43,10 @@ func TestErrorsOfGoogle(t *testing.T) {
 				_, err := library.CreateAlbum(t.Context(), "x")
 				require.NoError(t, err)
 			}
-			_, err := library.CreateAlbum(t.Context(), strings.Repeat("x", 501))
+			err := library.AddToAlbum(t.Context(), "no album", "no item")
 			var failure *photoslibrary.Error
 			require.ErrorAs(t, err, &failure)
-			require.Equal(t, "create album", failure.Op)
+			require.Equal(t, "add items to album", failure.Op)
 			var answer *googleapi.Error
 			require.ErrorAs(t, err, &answer)
 			require.Equal(t, test.code, answer.Code)
@@ -54,7 +54,7 @@ func TestErrorsOfGoogle(t *testing.T) {
 				require.Equal(t, errors.Is(test.want, sentinel), errors.Is(failure, sentinel), sentinel)
 			}
 			require.Equal(t, test.code == http.StatusTooManyRequests, errors.Is(err, photoslibrary.ErrQuota))
-			require.Contains(t, err.Error(), "photoslibrary: create album: ")
+			require.Contains(t, err.Error(), "photoslibrary: add items to album: ")
 			if errors.Is(test.want, photoslibrary.ErrAPIDisabled) {
 				number, _, _ := strings.Cut(google.ClientID(), "-")
 				require.Equal(t, "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project="+number, failure.ActivationURL())

@@ -1,10 +1,6 @@
 package photoslibrary
 
 import (
-	"context"
-	"errors"
-	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -18,12 +14,13 @@ type MediaItem struct {
 	// BaseURL leads to the bytes for 60 minutes, and only with a suffix; see
 	// [Client.Download]. Keep the ID, not this.
 	BaseURL string
+	// BaseURLTime is when Google was asked for BaseURL, by the client's clock;
+	// zero is unknown.
+	BaseURLTime time.Time
 	// ProductURL is the item's page in Google Photos, for its owner.
 	ProductURL string
 	Metadata   Metadata
 }
-
-func itemID(item MediaItem) string { return item.ID }
 
 // IsVideo reports whether the item is a video.
 func (m MediaItem) IsVideo() bool {
@@ -57,18 +54,4 @@ type Video struct {
 	FPS                     float64
 	// Status is PROCESSING, READY or FAILED. Only a READY video has bytes.
 	Status string
-}
-
-// Get returns one item, with a fresh BaseURL. It needs [ScopeReadAppCreated].
-func (c *Client) Get(ctx context.Context, id string) (MediaItem, error) {
-	if id == "" {
-		// An empty id would ask for a list.
-		return MediaItem{}, errors.New("photoslibrary: get media item: the id is empty")
-	}
-	var answer mediaItemWire
-	r := request{Op: "get media item", Method: http.MethodGet, Path: "/v1/mediaItems/" + url.PathEscape(id)}
-	if err := c.call(ctx, r, nil, &answer); err != nil {
-		return MediaItem{}, err
-	}
-	return answer.item(), nil
 }

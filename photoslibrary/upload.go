@@ -1,6 +1,7 @@
 package photoslibrary
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -9,99 +10,87 @@ import (
 	"strings"
 )
 
-// NewItem is an upload that shall become a media item.
-type NewItem struct {
-	// UploadToken comes from [Client.Upload] and is valid for a day.
-	UploadToken string
-	// Filename is what the item is called; empty keeps the name of the upload.
-	Filename string
-	// Description is what the user reads below the photo, up to 1000 characters.
-	Description string
-}
-
-// Created is the outcome for one [NewItem]: Item, or Err.
-type Created struct {
-	Item MediaItem
-	Err  error
-}
+const opUpload = "upload"
 
 // Upload sends the bytes of one photo or video in one request and returns an
 // upload token for [Client.CreateItems]: until then the user sees nothing. The
-// bytes are kept in original quality and count against the user's storage.
-// It needs [ScopeAppendOnly].
+// bytes are kept in original quality and count against the user's storage. It
+// needs [ScopeAppendOnly].
+//
+// It serves bytes of unknown length. A cut starts from the beginning, so large
+// files are better sent by [Client.UploadFile].
 func (c *Client) Upload(ctx context.Context, filename, mimeType string, body io.Reader) (string, error) {
-	const op = "upload"
-	if strings.ContainsAny(filename, "\r\n") {
-		return "", fmt.Errorf("photoslibrary: %s: the file name %q has a line break", op, filename)
+	header, err := uploadHeader(filename, mimeType)
+	if err == nil {
+		body, err = notEmpty(body)
 	}
-	header := http.Header{
-		"Content-Type":            {"application/octet-stream"},
-		"X-Goog-Upload-Protocol":  {"raw"},
-		"X-Goog-Upload-File-Name": {filename},
+	if err != nil {
+		return "", fmt.Errorf("photoslibrary: %s: %w", opUpload, err)
 	}
-	if mimeType != "" {
-		header.Set("X-Goog-Upload-Content-Type", mimeType)
-	}
-	data, err := c.caller().Send(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/uploads", Header: header, Body: body})
+	header.Set("Content-Type", "application/octet-stream")
+	header.Set("X-Goog-Upload-Protocol", "raw")
+	data, err := c.caller().Send(ctx, request{Op: opUpload, Method: http.MethodPost, Path: "/v1/uploads", Header: header, Body: body, Idempotent: true})
 	if err != nil {
 		return "", err
 	}
-	token := strings.TrimSpace(string(data))
-	if token == "" {
-		return "", errors.New("photoslibrary: upload: the answer has no upload token; upload again")
+	token, err := parseUploadToken(data)
+	if err != nil {
+		return "", fmt.Errorf("photoslibrary: %s: %w", opUpload, err)
 	}
 	return token, nil
 }
 
-// CreateItems turns up to [MaxBatch] uploads into media items, in albumID
-// unless that is empty. Outcomes are in the order of items: one bad upload does
-// not stop the others. It needs [ScopeAppendOnly].
-func (c *Client) CreateItems(ctx context.Context, albumID string, items ...NewItem) ([]Created, error) {
-	const op = "create media items"
-	if len(items) == 0 || len(items) > MaxBatch {
-		return nil, fmt.Errorf("photoslibrary: %s: want 1 to %d items, got %d", op, MaxBatch, len(items))
-	}
-	type simple struct {
-		UploadToken string `json:"uploadToken"`
-		FileName    string `json:"fileName,omitempty"`
-	}
-	type newItem struct {
-		Description string `json:"description,omitempty"`
-		Simple      simple `json:"simpleMediaItem"`
-	}
-	body := struct {
-		AlbumID string    `json:"albumId,omitempty"`
-		Items   []newItem `json:"newMediaItems"`
-	}{AlbumID: albumID}
-	for _, item := range items {
-		body.Items = append(body.Items, newItem{
-			Description: item.Description,
-			Simple:      simple{UploadToken: item.UploadToken, FileName: item.Filename},
-		})
-	}
-	var answer struct {
-		Results []struct {
-			Status struct {
-				Code    int    `json:"code"`
-				Message string `json:"message"`
-			} `json:"status"`
-			Item mediaItemWire `json:"mediaItem"`
-		} `json:"newMediaItemResults"`
-	}
-	if err := c.call(ctx, request{Op: op, Method: http.MethodPost, Path: "/v1/mediaItems:batchCreate", Write: true}, body, &answer); err != nil {
-		return nil, err
-	}
-	if len(answer.Results) != len(items) {
-		return nil, fmt.Errorf("photoslibrary: %s: sent %d items, the answer has %d; list the library to see which exist", op, len(items), len(answer.Results))
-	}
-	created := make([]Created, len(items))
-	for i, result := range answer.Results {
-		// The text of a success has changed over the years, the code has not.
-		if result.Status.Code != 0 {
-			created[i].Err = fmt.Errorf("photoslibrary: %s: %q: %s (code %d)", op, items[i].Filename, result.Status.Message, result.Status.Code)
-			continue
+// uploadHeader tells Google what the bytes are.
+func uploadHeader(filename, mimeType string) (http.Header, error) {
+	header := http.Header{}
+	for name, value := range map[string]string{"X-Goog-Upload-File-Name": filename, "X-Goog-Upload-Content-Type": mimeType} {
+		if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			return nil, fmt.Errorf("%q has a line break or another control character, and goes into a header", value)
 		}
-		created[i].Item = result.Item.item()
+		if value != "" {
+			header.Set(name, value)
+		}
 	}
-	return created, nil
+	return header, nil
+}
+
+// errEmpty is what Google says, too, after a request.
+var errEmpty = errors.New("the file is empty; Google takes no photo or video of 0 bytes")
+
+// notEmpty refuses a body without bytes. What net/http knows the length of stays
+// as it is, because it is then announced and can be sent again.
+func notEmpty(body io.Reader) (io.Reader, error) {
+	if sized, ok := body.(interface{ Len() int }); ok {
+		if sized.Len() == 0 {
+			return nil, errEmpty
+		}
+		return body, nil
+	}
+	if body == nil {
+		return nil, errEmpty
+	}
+	buffered := bufio.NewReader(body)
+	switch _, err := buffered.Peek(1); {
+	case errors.Is(err, io.EOF):
+		return nil, errEmpty
+	case err != nil:
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	return buffered, nil
+}
+
+// maxUploadToken is far more than Google's tokens have.
+const maxUploadToken = 16 << 10
+
+// parseUploadToken reads the answer to the last bytes. A page of something in
+// between must not be taken for a token: items made of it would all fail.
+func parseUploadToken(data []byte) (string, error) {
+	token := strings.TrimSpace(string(data))
+	switch {
+	case token == "":
+		return "", errors.New("the answer has no upload token; upload again")
+	case len(token) > maxUploadToken, strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("<>{}\"", r) }):
+		return "", errors.New("the answer is no upload token (is a proxy in between?); upload again")
+	}
+	return token, nil
 }

@@ -56,10 +56,11 @@ type videoWire struct {
 	Status      string                      `json:"status"`
 }
 
-func (w mediaItemWire) item() MediaItem {
+// item is the item of an answer to what was asked at that time.
+func (w mediaItemWire) item(asked time.Time) MediaItem {
 	item := MediaItem{
 		ID: w.ID, Filename: w.Filename, MimeType: w.MimeType, Description: w.Description,
-		BaseURL: w.BaseURL, ProductURL: w.ProductURL,
+		BaseURL: w.BaseURL, BaseURLTime: asked, ProductURL: w.ProductURL,
 		Metadata: Metadata{
 			CreationTime: w.Metadata.CreationTime.Value,
 			Width:        googleapis.Whole(w.Metadata.Width),
