@@ -3,7 +3,7 @@
 // These tests need a real Chromium: NASPHOTOS_CHROMIUM names it, the default is
 // "chromium" on the PATH.
 //
-//	go test -tags browser -run Browser ./credentials
+//	go test -tags browser -run InBrowser ./credentials
 
 package credentials_test
 
@@ -36,6 +36,7 @@ func TestConsentInBrowser(t *testing.T) {
 		fault  googletest.Fault // from the consent page on
 		boxes  []string         // that the person uses, one after the other
 		button chromedp.CSS     // default Allow
+		way    []string         // default account, warning and consent
 		title  string
 		text   string
 		items  int
@@ -51,6 +52,7 @@ func TestConsentInBrowser(t *testing.T) {
 		},
 		"in testing": {
 			person: person{looks: "google-testing"}, config: googletest.Config{Testing: true},
+			way:   []string{"page-account", "page-testing", "page-consent"},
 			boxes: library, title: "Signed in", text: "owner@example.com",
 			check: func(t *testing.T, grant *credentials.Grant, err error) {
 				require.NoError(t, err)
@@ -73,8 +75,9 @@ func TestConsentInBrowser(t *testing.T) {
 				require.Equal(t, credentials.CauseDenied, oauth.Cause())
 			},
 		},
-		"denied with the keyboard": {
-			person: person{keyboard: true}, button: "#cancel", title: "Sign-in cancelled", text: "press Allow",
+		"back to safety, with the keyboard": {
+			person: person{keyboard: true, safe: true}, title: "Sign-in cancelled", text: "press Allow",
+			way: []string{"page-account", "page-unverified"},
 			check: func(t *testing.T, _ *credentials.Grant, err error) {
 				require.Error(t, err)
 			},
@@ -111,8 +114,7 @@ func TestConsentInBrowser(t *testing.T) {
 			if test.button == "" {
 				test.button = "#allow"
 			}
-			goWrong := func() { server.SetFault(test.fault) }
-			user.before = map[string]func(){"page-consent": goWrong, "": goWrong}
+			user.before = map[string]func(){"page-consent": func() { server.SetFault(test.fault) }}
 
 			arrived := make(chan struct{})
 			// The tab's own context: the page is read after Authorize has returned.
@@ -125,6 +127,10 @@ func TestConsentInBrowser(t *testing.T) {
 			})
 			test.check(t, grant, err)
 			<-arrived
+			if test.way == nil {
+				test.way = []string{"page-account", "page-unverified", "page-consent"}
+			}
+			require.Equal(t, test.way, user.seen)
 
 			got, err := user.read()
 			require.NoError(t, err)

@@ -21,6 +21,7 @@ type person struct {
 	tab      *browsertest.Tab
 	keyboard bool              // has no mouse
 	looks    string            // if set, at every page on the way; begins the names of the screenshots
+	safe     bool              // goes back to safety at the warning
 	before   map[string]func() // what happens while a page is open, by its id
 	seen     []string          // the ids of the pages on the way
 }
@@ -95,14 +96,17 @@ func (p *person) consent(address string, boxes []string, button chromedp.CSS) er
 		switch page.ID {
 		case "page-account":
 			err = p.leave("#account-0")
-		case "page-unverified":
-			if err = p.press("#advanced", kb.Enter); err == nil {
+		case "page-testing", "page-unverified":
+			if p.safe {
+				return p.leave("#back-to-safety")
+			}
+			if page.ID == "page-testing" {
+				err = p.leave("#proceed")
+			} else if err = p.press("#advanced", kb.Enter); err == nil {
 				p.look("page-unverified-advanced")
 				err = p.leave("#proceed")
 			}
-		case "page-testing":
-			err = p.leave("#proceed")
-		case "page-consent", "":
+		case "page-consent":
 			for _, scope := range boxes {
 				if err := p.press(chromedp.CSS(`input[type=checkbox][value="`+scope+`"]`), " "); err != nil {
 					return err
