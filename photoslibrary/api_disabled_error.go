@@ -61,7 +61,7 @@ func (e *Error) apiDisabledError() *APIDisabledError {
 	addresses = append(addresses, addressInText.FindAllString(e.text(), -1)...)
 	for _, address := range addresses {
 		if page, ok := consolePage(address); ok {
-			out.ActivationURL = address
+			out.ActivationURL = page.String()
 			out.fillFrom(page)
 			break
 		}
@@ -98,11 +98,14 @@ func (e *Error) helpLinks() []string {
 	return out
 }
 
+// maxAddress is more than any page of the console needs.
+const maxAddress = 300
+
 // consolePage admits pages of Google's console only: the text came over the
 // network, and people are told to open it.
 func consolePage(address string) (*url.URL, bool) {
 	page, err := url.Parse(address)
-	if err != nil || page.Scheme != "https" || page.User != nil {
+	if err != nil || len(address) > maxAddress || page.Scheme != "https" || page.User != nil {
 		return nil, false
 	}
 	return page, page.Host == "console.developers.google.com" || page.Host == "console.cloud.google.com"

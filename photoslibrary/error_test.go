@@ -86,53 +86,31 @@ func TestNotFoundAndExpired(t *testing.T) {
 	require.NotContains(t, err.Error(), item.BaseURL)
 }
 
-// Answers of older servers and of those in between have less in them.
-func TestErrorsWithoutDetails(t *testing.T) {
-	tests := map[string]struct {
-		status int
-		body   string
-		want   error
-	}{
-		"API off":     {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before or it is disabled.","status":"PERMISSION_DENIED"}}`, photoslibrary.ErrAPIDisabled},
-		"help only":   {403, `{"error":{"code":403,"message":"Photos Library API has not been used in project 1 before","details":[{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"Google developers console API activation","url":"https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=1"}]}]}}`, photoslibrary.ErrAPIDisabled},
-		"scope":       {403, `{"error":{"code":403,"message":"Request had insufficient authentication scopes."}}`, photoslibrary.ErrScope},
-		"daily quota": {429, `{"error":{"code":429,"message":"Quota exceeded for quota metric 'All requests' and limit 'All requests per day' of service"}}`, photoslibrary.ErrQuotaExhausted},
-		"a page":      {429, `<html>per day</html>`, photoslibrary.ErrRateLimited},
-		"empty":       {503, ``, nil},
-		"odd details": {403, `{"error":{"code":403,"details":[1,null,{"@type":7},{"@type":"google.rpc.ErrorInfo","metadata":[]},{"@type":"google.rpc.Help","links":{}}]}}`, nil},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			library := scripted(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(test.status)
-				_, _ = io.WriteString(w, test.body)
-			})
-			_, err := library.Get(t.Context(), "x")
-			var failure *photoslibrary.Error
-			require.ErrorAs(t, err, &failure)
-			require.Equal(t, test.status, failure.Err.Code)
-			if test.want != nil {
-				require.ErrorIs(t, err, test.want)
-			}
-			require.Equal(t, name == "help only", failure.ActivationURL() != "")
-		})
-	}
-}
-
 func FuzzErrorBody(f *testing.F) {
-	f.Add(403, `{"error":{"code":403,"details":[{"@type":"google.rpc.ErrorInfo","reason":"SERVICE_DISABLED","metadata":{"activationUrl":"x"}}]}}`)
-	f.Add(429, `[{"error":{"details":[{"links":[{}]}]}}]`)
-	f.Add(500, ``)
-	f.Fuzz(func(t *testing.T, status int, body string) {
+	for _, body := range []string{bodyDisabled, bodyDisabledHelp, bodyDisabledText, bodyDisabledOld, bodyScope} {
+		f.Add(http.StatusForbidden, body, "text/html")
+	}
+	f.Add(http.StatusTooManyRequests, bodyDay, "application/json")
+	f.Add(http.StatusTooManyRequests, bodyMinute, "application/json")
+	f.Add(http.StatusTooManyRequests, `[{"error":{"details":[{"links":[{}]}]}}]`, "")
+	f.Add(http.StatusUnauthorized, bodyToken, "application/json")
+	f.Add(http.StatusNotFound, bodyPage, "image/png")
+	f.Add(http.StatusInternalServerError, ``, "")
+	f.Fuzz(func(t *testing.T, status int, body, kind string) {
 		if status < 300 || status > 599 {
 			return
 		}
-		library := &photoslibrary.Client{Retry: once, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
-			return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Request: r, Header: http.Header{}}
-		})}}
-		_, err := library.Get(t.Context(), "x")
-		if err == nil || err.Error() == "" {
-			t.Error("an answer that is no success must be an error")
+		header := http.Header{"Content-Type": {kind}, "Www-Authenticate": {kind}, "Retry-After": {kind}}
+		err := answered(t, status, header, body)
+		if text := err.Error(); !strings.HasPrefix(text, "photoslibrary: ask: ") || strings.ContainsAny(text, "\x1b\n") {
+			t.Errorf("a message that nobody can read: %q", text)
+		}
+		if link := err.ActivationURL(); link != "" && !strings.HasPrefix(link, "https://console.developers.google.com/") && !strings.HasPrefix(link, "https://console.cloud.google.com/") {
+			t.Errorf("people would be sent to %q", link)
+		}
+		quota, ok := errors.AsType[*photoslibrary.QuotaError](err)
+		if ok != errors.Is(err, photoslibrary.ErrQuota) || ok && quota.ResetsAt.IsZero() {
+			t.Errorf("a limit without a time: %+v", quota)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package photoslibrary
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -163,7 +164,7 @@ func (m *Meter) count(a googleapis.Attempt) {
 	case quota.PerDay:
 		day.exhausted = true
 		if quota.Value > 0 {
-			day.told = int(min(quota.Value, 1<<30))
+			day.told = int(min(quota.Value, math.MaxInt32))
 		}
 	case a.Write && (quota.Limit == "" || strings.Contains(quota.Limit, "Write")):
 		m.noWritesUntil = quota.ResetsAt

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -25,8 +26,8 @@ func (t tally) wire() tallyWire {
 }
 
 func (w tallyWire) tally() (tally, error) {
-	if w.Used < 0 || w.Limit < 0 {
-		return tally{}, errors.New("a count is negative")
+	if w.Used < 0 || w.Limit < 0 || w.Used > math.MaxInt32 || w.Limit > math.MaxInt32 {
+		return tally{}, errors.New("a count is negative or absurd")
 	}
 	return tally{used: w.Used, exhausted: w.Exhausted, told: w.Limit}, nil
 }

@@ -11,15 +11,17 @@ const pacificZone = "America/Los_Angeles"
 func nextPacificMidnight(now time.Time) time.Time {
 	zone, err := time.LoadLocation(pacificZone)
 	if err != nil {
-		zone = pacificByRule(now) // containers often have no time zones
+		return nextMidnightByRule(now) // containers often have no time zones
 	}
 	year, month, day := now.In(zone).Date()
-	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, zone)
-	if err != nil {
-		// The clocks may change on this day.
-		midnight = time.Date(year, month, day+1, 0, 0, 0, 0, pacificByRule(midnight))
-	}
-	return midnight.UTC()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, zone).UTC()
+}
+
+func nextMidnightByRule(now time.Time) time.Time {
+	year, month, day := now.In(pacificByRule(now)).Date()
+	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, pacificByRule(now))
+	// The clocks may change before it comes.
+	return time.Date(year, month, day+1, 0, 0, 0, 0, pacificByRule(midnight)).UTC()
 }
 
 // pacificByRule is the zone at the time t by the law since 2007: summer time from

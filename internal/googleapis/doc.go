@@ -1,5 +1,6 @@
 // Package googleapis sends JSON requests to the APIs of Google Photos: what the
-// clients of the Library and of the Picker have in common.
+// clients of the Library and of the Picker have in common. It asks again where
+// that is safe, and reads the pages of lists.
 //
 //	caller := googleapis.Caller{Package: "picker", HTTP: authorized, BaseURL: base, Fail: fail}
 //	err := caller.Call(ctx, googleapis.Request{Op: "get session", Method: "GET", Path: "/v1/sessions/x"}, nil, &answer)
@@ -7,5 +8,6 @@
 // # Errors
 //
 //	an answer that is no success    what Caller.Fail makes of it
+//	a write that may have been done Caller.Lost, besides what happened
 //	anything else                   "<package>: <op>: " and the cause, without the URL
 package googleapis
