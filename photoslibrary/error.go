@@ -33,9 +33,9 @@ var (
 	ErrBaseURLExpired = errors.New("photoslibrary: the base URL is no longer valid")
 	// ErrVideoNotReady: a video has no bytes to download yet.
 	ErrVideoNotReady = errors.New("photoslibrary: the video is not ready")
-	// ErrUncertain: the answer to a request that creates something was lost, so
-	// it may have been done. The client does not repeat such a request: nothing
-	// that the API creates can be deleted by it.
+	// ErrUncertain: the answer to a request that creates something, or that Google
+	// refuses the second time, was lost, so it may have been done. The client does
+	// not repeat it: nothing that the API creates can be deleted by it.
 	ErrUncertain = errors.New("photoslibrary: it is not known whether Google did it; look before you ask again")
 )
 

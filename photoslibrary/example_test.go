@@ -93,27 +93,6 @@ func ExampleClient_Albums() {
 	// Output: Trip 1
 }
 
-// The API is still off in the project of the OAuth client.
-func ExampleError() {
-	google, err := googletest.Start(googletest.Config{DisabledAPI: true})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer google.Close()
-
-	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
-	_, err = library.SearchPage(context.Background(), photoslibrary.SearchRequest{}, "")
-	fmt.Println(errors.Is(err, photoslibrary.ErrAPIDisabled))
-	var failure *photoslibrary.Error
-	if errors.As(err, &failure) {
-		fmt.Println(failure.ActivationURL())
-	}
-	// Output:
-	// true
-	// https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=742138104895
-}
-
 // A method that this package lacks fails with the same errors.
 func ExampleNewError() {
 	google, err := googletest.Start(googletest.Config{DisabledAPI: true})

@@ -15,7 +15,8 @@ import (
 // than five minutes, the call fails at once.
 //
 // A used-up daily quota and all other refusals are final. So is a refused access
-// token: the client cannot tell its HTTP client to get another one.
+// token: only the HTTP client can get another one and send the request again, as
+// that of a credentials.TokenSource does.
 type Retry struct {
 	// Attempts is how often a request is sent at most. 0 is 5; 1 turns asking
 	// again off.
