@@ -124,15 +124,6 @@ func (e *Error) remedy() string {
 	return ""
 }
 
-// ActivationURL is the one of the [*APIDisabledError]; empty for other errors.
-func (e *Error) ActivationURL() string {
-	disabled, _ := errors.AsType[*APIDisabledError](e.cause)
-	if disabled == nil {
-		return ""
-	}
-	return disabled.ActivationURL
-}
-
 // printable keeps a text that came over the network from filling or steering a
 // terminal.
 func printable(text string) string {

@@ -57,12 +57,12 @@ func TestErrorsOfGoogle(t *testing.T) {
 			require.Contains(t, err.Error(), "photoslibrary: add items to album: ")
 			if errors.Is(test.want, photoslibrary.ErrAPIDisabled) {
 				number, _, _ := strings.Cut(google.ClientID(), "-")
-				require.Equal(t, "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project="+number, failure.ActivationURL())
+				require.Equal(t, "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project="+number, activationURL(err))
 				require.Equal(t, "projects/"+number, failure.Metadata["consumer"])
-				require.Contains(t, err.Error(), failure.ActivationURL())
+				require.Contains(t, err.Error(), activationURL(err))
 				return
 			}
-			require.Empty(t, failure.ActivationURL())
+			require.Empty(t, activationURL(err))
 		})
 	}
 }
@@ -86,6 +86,14 @@ func TestNotFoundAndExpired(t *testing.T) {
 	require.NotContains(t, err.Error(), item.BaseURL)
 }
 
+// activationURL is empty for other errors.
+func activationURL(err error) string {
+	if disabled, ok := errors.AsType[*photoslibrary.APIDisabledError](err); ok {
+		return disabled.ActivationURL
+	}
+	return ""
+}
+
 func FuzzErrorBody(f *testing.F) {
 	for _, body := range []string{bodyDisabled, bodyDisabledHelp, bodyDisabledText, bodyDisabledOld, bodyScope} {
 		f.Add(http.StatusForbidden, body, "text/html")
@@ -105,7 +113,7 @@ func FuzzErrorBody(f *testing.F) {
 		if text := err.Error(); !strings.HasPrefix(text, "photoslibrary: ask: ") || strings.ContainsAny(text, "\x1b\n") {
 			t.Errorf("a message that nobody can read: %q", text)
 		}
-		if link := err.ActivationURL(); link != "" && !strings.HasPrefix(link, "https://console.developers.google.com/") && !strings.HasPrefix(link, "https://console.cloud.google.com/") {
+		if link := activationURL(err); link != "" && !strings.HasPrefix(link, "https://console.developers.google.com/") && !strings.HasPrefix(link, "https://console.cloud.google.com/") {
 			t.Errorf("people would be sent to %q", link)
 		}
 		quota, ok := errors.AsType[*photoslibrary.QuotaError](err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -137,21 +138,50 @@ func (c Caller) once(ctx context.Context, r Request, body *payload) (Answer, out
 	return Answer{Header: resp.Header, Body: data}, o
 }
 
+// errSilent is a timeout, as those of connections are.
+var errSilent = fmt.Errorf("no answer for %s: %w", answerTimeout, os.ErrDeadlineExceeded)
+
 // Do sends req, which has no body and asks a host of bytes, again if that may
 // help, and turns every answer but a success into an error of Fail. The redirect
-// function is that of [http.Client.CheckRedirect].
+// function is that of [http.Client.CheckRedirect]. Each attempt may take two
+// minutes until the answer begins; its body may take as long as it likes.
 func (c Caller) Do(op string, req *http.Request, redirect func(*http.Request, []*http.Request) error) (*http.Response, error) {
 	var resp *http.Response
 	r := Request{Op: op, Method: req.Method, bytes: true}
 	none := newPayload(nil)
 	ctx := req.Context()
 	err := c.repeat(ctx, r, none, func() outcome {
+		attempt, cancel := context.WithCancelCause(ctx)
+		timer := time.AfterFunc(answerTimeout, func() { cancel(errSilent) })
 		var o outcome
-		resp, o = c.roundTrip(op, req.Clone(ctx), none, redirect) //nolint:bodyclose // the caller of Do closes the one that is left
+		resp, o = c.roundTrip(op, req.Clone(attempt), none, redirect) //nolint:bodyclose // the caller of Do closes the one that is left
+		switch {
+		case !timer.Stop() && ctx.Err() == nil:
+			if resp != nil {
+				_ = resp.Body.Close()
+			}
+			o = outcome{err: fmt.Errorf("%s: %s: %w", c.Package, op, errSilent), sent: true}
+			cancel(nil)
+		case o.err != nil:
+			cancel(nil)
+		default:
+			resp.Body = endingBody{resp.Body, cancel}
+		}
 		return o
 	})
 	if err != nil {
 		return nil, err
 	}
 	return resp, nil
+}
+
+// endingBody ends the context of its request when it is closed.
+type endingBody struct {
+	io.ReadCloser
+	cancel context.CancelCauseFunc
+}
+
+func (b endingBody) Close() error {
+	defer b.cancel(nil)
+	return b.ReadCloser.Close()
 }

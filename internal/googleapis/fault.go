@@ -52,7 +52,7 @@ func Passing(err error) bool {
 // unsent reports whether a request without a body ended before it was written:
 // there was no connection, or no access token.
 func unsent(err error) bool {
-	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "dial" {
+	if e, ok := errors.AsType[*net.OpError](err); ok && (e.Op == "dial" || e.Op == "proxyconnect") {
 		return true
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {

@@ -2,6 +2,7 @@ package picker_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,11 @@ func TestErrorsOfGoogle(t *testing.T) {
 			require.NotContains(t, err.Error(), "Library API")
 			number, _, _ := strings.Cut(google.ClientID(), "-")
 			address := "https://console.developers.google.com/apis/api/photospicker.googleapis.com/overview?project=" + number
-			require.Equal(t, name == "API off", failure.ActivationURL() == address)
+			disabled, off := errors.AsType[*photoslibrary.APIDisabledError](err)
+			require.Equal(t, name == "API off", off)
+			if off {
+				require.Equal(t, photoslibrary.APIDisabledError{Service: "photospicker.googleapis.com", Project: number, ActivationURL: address}, *disabled)
+			}
 		})
 	}
 }
