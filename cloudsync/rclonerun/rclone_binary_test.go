@@ -36,10 +36,8 @@ func newBinary(t *testing.T) *binary {
 func (b *binary) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), b.path, args...)
-	cmd.Env = []string{
-		"HOME=" + b.home, "PATH=" + b.home, // there is no browser to be found
-		"HTTPS_PROXY=" + b.proxy, "SSL_CERT_FILE=" + b.authority,
-	}
+	// There is no browser to be found.
+	cmd.Env = append([]string{"HOME=" + b.home, "PATH=" + b.home}, b.proxy.Env()...)
 	return cmd
 }
 

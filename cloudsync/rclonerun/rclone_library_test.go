@@ -33,7 +33,7 @@ func newLibrary(t *testing.T) (context.Context, *library) {
 	require.NoError(t, rclonerun.Tame())
 	out := newOutside(t)
 	ctx, settings := fs.AddConfig(t.Context())
-	settings.HTTPProxy, settings.CaCert = out.proxy, []string{out.authority}
+	settings.HTTPProxy, settings.CaCert = out.proxy.URL(), []string{out.proxy.CAFile()}
 	info, err := fs.Find("google photos")
 	require.NoError(t, err)
 	values := configmap.Simple{"client_id": out.clientID, "client_secret": out.clientSecret}

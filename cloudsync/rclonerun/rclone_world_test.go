@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/nasphotos/nasphotos/cloudsync/rclonerun"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 )
 
@@ -18,8 +17,7 @@ import (
 // proxy, and an authority to trust.
 type outside struct {
 	google       *googletest.Server
-	proxy        string
-	authority    string // a file
+	proxy        *googletest.Proxy
 	clientID     string
 	clientSecret string
 }
@@ -27,11 +25,8 @@ type outside struct {
 func newOutside(t *testing.T) *outside {
 	t.Helper()
 	google := googletest.NewServer(t, googletest.Config{})
-	proxy, authority, end, err := rclonerun.Gateway(t.Context(), google.Transport())
+	proxy, err := google.Proxy()
 	require.NoError(t, err)
-	t.Cleanup(end)
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	require.NoError(t, os.WriteFile(file, authority, 0o600))
 	t.Cleanup(func() { require.Empty(t, google.Unexpected()) })
 	var client struct {
 		Installed struct {
@@ -40,7 +35,7 @@ func newOutside(t *testing.T) *outside {
 		} `json:"installed"`
 	}
 	require.NoError(t, json.Unmarshal(google.ClientSecretJSON(), &client))
-	return &outside{google, proxy, file, client.Installed.ClientID, client.Installed.ClientSecret}
+	return &outside{google, proxy, client.Installed.ClientID, client.Installed.ClientSecret}
 }
 
 // fill puts photos of the client into the library and returns their bytes.

@@ -9,10 +9,7 @@ import (
 type batchCreateBody struct {
 	AlbumID  string         `json:"albumId"`
 	Items    []newMediaItem `json:"newMediaItems"`
-	Position *struct {
-		Position     string `json:"position"`
-		RelativeItem string `json:"relativeMediaItemId"`
-	} `json:"albumPosition"`
+	Position *albumPosition `json:"albumPosition"`
 }
 
 type newMediaItem struct {
@@ -98,21 +95,8 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	if failure != nil {
 		return nil, 0, failure
 	}
-	if body.Position == nil {
-		return a, len(a.ItemIDs), nil
-	}
-	relative := slices.Index(a.ItemIDs, body.Position.RelativeItem)
-	switch position := body.Position.Position; {
-	case position == "AFTER_MEDIA_ITEM" && relative >= 0:
-		return a, relative + 1, nil
-	case body.Position.RelativeItem != "":
-		return nil, 0, invalidArgument("Invalid album position.")
-	case position == "FIRST_IN_ALBUM":
-		return a, 0, nil
-	case position == "" || position == "POSITION_TYPE_UNSPECIFIED" || position == "LAST_IN_ALBUM":
-		return a, len(a.ItemIDs), nil
-	}
-	return nil, 0, invalidArgument("Invalid album position.")
+	at, failure := a.place(body.Position)
+	return a, at, failure
 }
 
 func (s *Server) createItem(c *client, entry newMediaItem) (*item, *rpcStatus) {

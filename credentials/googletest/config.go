@@ -49,6 +49,12 @@ type Config struct {
 	// PickerRequests is the number of Picker API requests a project has per
 	// minute. Default 100,000.
 	PickerRequests int
+	// OpenSessions is the number of picker sessions that a user may have with a
+	// client at once, done or not, until they are deleted or over. Google does not
+	// say how many. Default 100.
+	OpenSessions int
+	// NoPhotos is an account that never used Google Photos: the picker refuses it.
+	NoPhotos bool
 	// PickerDownloads is the same for base URLs of picked items. Default
 	// 1,000,000.
 	PickerDownloads int
@@ -87,6 +93,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.PickerRequests == 0 {
 		c.PickerRequests = 100_000
+	}
+	if c.OpenSessions == 0 {
+		c.OpenSessions = 100
 	}
 	if c.PickerDownloads == 0 {
 		c.PickerDownloads = 1_000_000

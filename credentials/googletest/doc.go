@@ -19,9 +19,9 @@
 // are. The picker alone shows every photo, whichever client uploaded it:
 // [Server.Pick] chooses as the user does.
 //
-// Not played: album enrichments, sharing (which ended), formats other than JPEG,
-// PNG, GIF and MP4, the recompression of videos, the limit of open picker
-// sessions, the flow for TVs, passwords, Google's sweep of clients that nobody
+// Not played: sharing (which ended), formats other than JPEG, PNG, GIF, WebP,
+// HEIC, AVIF and videos in MP4, MOV and 3GP, the recompression of videos, the
+// flow for TVs, passwords, Google's sweep of clients that nobody
 // uses ([Console.DeleteClient] does that), and the limit of 100 users of an app
 // that is not verified.
 //

@@ -85,13 +85,14 @@ var libraryMethods = map[string]method{
 	"PATCH /v1/albums/*":                      {name: "UpdateAlbum", scopes: editScopes, params: []string{"updateMask"}, write: true, handle: (*Server).patchAlbum},
 	"POST /v1/albums/*:batchAddMediaItems":    {name: "BatchAddMediaItemsToAlbum", scopes: addScopes, write: true, handle: (*Server).addToAlbum},
 	"POST /v1/albums/*:batchRemoveMediaItems": {name: "BatchRemoveMediaItemsFromAlbum", scopes: editScopes, write: true, handle: (*Server).removeFromAlbum},
+	"POST /v1/albums/*:addEnrichment":         {name: "AddEnrichmentToAlbum", scopes: addScopes, write: true, handle: (*Server).addEnrichment},
 	"POST /v1/albums/*:share":                 {name: "ShareAlbum"},
 	"POST /v1/albums/*:unshare":               {name: "UnshareAlbum"},
 	"GET /v1/sharedAlbums":                    {name: "ListSharedAlbums"},
 	"GET /v1/sharedAlbums/*":                  {name: "GetSharedAlbum"},
 	"POST /v1/sharedAlbums:join":              {name: "JoinSharedAlbum"},
 	"POST /v1/sharedAlbums:leave":             {name: "LeaveSharedAlbum"},
-	"POST /v1/uploads":                        {name: "UploadMedia", scopes: appendScopes, params: []string{"upload_id"}, upload: true, handle: (*Server).uploadBytes},
+	"POST /v1/uploads":                        {name: "UploadMedia", scopes: appendScopes, params: []string{"upload_id", "upload_protocol"}, upload: true, handle: (*Server).uploadBytes},
 }
 
 // findMethod returns the method and the id in the path.
@@ -168,7 +169,7 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, a *api, m m
 		return answer{}, invalidArgument("Request payload could not be read or exceeds the limit: %d bytes.", limit)
 	}
 	c := &call{ctx: r.Context(), client: token.grant.client, id: id, header: r.Header, body: body, cut: readErr != nil}
-	if failure := c.readQuery(r.URL.Query(), m.params); failure != nil {
+	if failure := c.readQuery(r.URL.RawQuery, m.params); failure != nil {
 		return answer{}, failure
 	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") && len(body) > 0 && !m.upload {

@@ -79,7 +79,8 @@ type item struct {
 
 type album struct {
 	Album
-	cover string // item id; empty: the first item
+	cover       string // item id; empty: the first item
+	enrichments []enrichment
 }
 
 // AddPhoto puts an item into the library. It panics for bytes that are not a

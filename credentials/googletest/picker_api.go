@@ -99,6 +99,12 @@ func (s *Server) createSession(c *call) (answer, *apiError) {
 	if id := c.query.Get("requestId"); id != "" && !requestIDShape.MatchString(id) {
 		return answer{}, invalidArgument("Invalid request id: it must be a UUID of version 4.")
 	}
+	if s.config.NoPhotos {
+		return answer{}, photosNotEnabled()
+	}
+	if s.countSessions(c.client) >= s.config.OpenSessions {
+		return answer{}, &apiError{Code: http.StatusTooManyRequests, Status: "RESOURCE_EXHAUSTED", Message: "Too many open sessions. Delete those that are no longer needed."}
+	}
 	p := &pickerSession{client: c.client, created: s.now(), most: maxPickedItems}
 	if body.Config != nil {
 		most := int(body.Config.MaxItemCount)
@@ -112,6 +118,27 @@ func (s *Server) createSession(c *call) (answer, *apiError) {
 	p.id, p.key = s.ids.next("session", 36), s.ids.next("picker", 64)
 	s.sessions[p.id] = p
 	return answer{json: s.sessionJSON(p)}, nil
+}
+
+// photosNotEnabled is for an account without Google Photos; the reason is what
+// users report.
+func photosNotEnabled() *apiError {
+	return &apiError{
+		Code: http.StatusBadRequest, Status: "FAILED_PRECONDITION",
+		Message: "The user does not have an active Google Photos account.",
+		Details: []rpcDetail{pickerService.errorInfo("PHOTOS_NOT_ENABLED", map[string]string{})},
+	}
+}
+
+// countSessions counts what a client has not deleted and time has not ended.
+func (s *Server) countSessions(c *client) int {
+	open := 0
+	for _, p := range s.sessions {
+		if p.client == c && !s.sessionOver(p) {
+			open++
+		}
+	}
+	return open
 }
 
 // findSession returns a session of the caller's client that is not over.

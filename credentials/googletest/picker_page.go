@@ -2,85 +2,12 @@ package googletest
 
 import (
 	"errors"
-	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 )
-
-// pickerSession is one visit of the user to the picker.
-type pickerSession struct {
-	id         string
-	key        string // in the page's address
-	client     *client
-	created    time.Time
-	most       int
-	configured bool // by the client
-	done       bool
-	items      []*item
-}
-
-const pickerPath = "/picker/"
-
-func (p *pickerSession) uri() string { return "https://" + hostPhotos + pickerPath + p.key }
-
-func (s *Server) sessionOver(p *pickerSession) bool {
-	return s.now().Sub(p.created) >= sessionLifetime
-}
-
-// openSession returns the session of a page, unless the page no longer works.
-func (s *Server) openSession(key string) *pickerSession {
-	for _, p := range s.sessions {
-		if p.key == key && !p.done && !s.sessionOver(p) {
-			return p
-		}
-	}
-	return nil
-}
-
-// Pick plays the user who opens pickerURI, ticks the items and presses Done. The
-// picker shows every item of the user, whichever client uploaded it. A session
-// that is over or done, an unknown item, and more items than the session allows
-// are errors. Items are listed in the order given.
-func (s *Server) Pick(pickerURI string, itemIDs ...string) error {
-	u, err := url.Parse(pickerURI)
-	if err != nil {
-		return errors.New("googletest: Pick: the address is not a URL")
-	}
-	_, key, found := strings.Cut(u.Path, pickerPath)
-	if !found || u.Host != hostPhotos && u.Host != s.transport.address {
-		return errors.New("googletest: Pick: the address is not the picker's")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.openSession(strings.TrimSuffix(key, "/autoclose"))
-	if p == nil {
-		return errors.New("googletest: Pick: the picker no longer works: the session is done, deleted or over")
-	}
-	if err := s.pick(p, itemIDs); err != nil {
-		return fmt.Errorf("googletest: Pick: %w", err)
-	}
-	return nil
-}
-
-func (s *Server) pick(p *pickerSession, itemIDs []string) error {
-	if len(itemIDs) == 0 || len(itemIDs) > p.most {
-		return fmt.Errorf("%d items are ticked, want 1 to %d", len(itemIDs), p.most)
-	}
-	var items []*item
-	for i, id := range itemIDs {
-		it := s.itemByID(id)
-		if it == nil || slices.Contains(itemIDs[:i], id) {
-			return fmt.Errorf("the page has no such box, or it is ticked already: %q", id)
-		}
-		items = append(items, it)
-	}
-	p.items, p.done = items, true
-	return nil
-}
 
 func (s *Server) photosHandler() http.Handler {
 	mux := http.NewServeMux()
@@ -88,19 +15,31 @@ func (s *Server) photosHandler() http.Handler {
 		mux.HandleFunc("GET "+path, s.servePicker)
 		mux.HandleFunc("POST "+path, s.servePicked)
 	}
+	mux.HandleFunc("GET "+pickerPath+"{key}/small/{id}", s.serveSmall)
 	return s.guard(mux)
 }
 
 // pickerBox is one photo on the page.
-type pickerBox struct{ ID, Name, Taken string }
+type pickerBox struct {
+	ID, Name, Taken, Small string
+	Checked                bool
+}
 
 func (s *Server) servePicker(w http.ResponseWriter, r *http.Request) {
+	s.showPicker(w, r, http.StatusOK, nil, "")
+}
+
+// showPicker shows the page, with ticks and what is wrong with them.
+func (s *Server) showPicker(w http.ResponseWriter, r *http.Request, status int, ticked []string, problem string) {
 	s.mu.Lock()
 	p := s.openSession(r.PathValue("key"))
 	var boxes []pickerBox
 	if p != nil {
+		small := localPath(r, pickerPath+p.key+"/small/")
 		for _, it := range slices.Backward(s.items) {
-			boxes = append(boxes, pickerBox{it.ID, it.Filename, it.CreationTime.Format("2 January 2006")})
+			boxes = append(boxes, pickerBox{
+				it.ID, it.Filename, it.CreationTime.Format("2 January 2006"), small + it.ID, slices.Contains(ticked, it.ID),
+			})
 		}
 	}
 	s.mu.Unlock()
@@ -110,9 +49,37 @@ func (s *Server) servePicker(w http.ResponseWriter, r *http.Request) {
 	}
 	// Google lets nobody frame the page.
 	w.Header().Set("X-Frame-Options", "DENY")
-	writePage(w, http.StatusOK, pickerTemplate, map[string]any{
-		"Action": localPath(r, r.URL.Path), "Email": s.config.Email, "Most": p.most, "Boxes": boxes,
+	writePage(w, status, pickerTemplate, map[string]any{
+		"Action": localPath(r, r.URL.Path), "Email": s.config.Email, "Most": p.most, "Boxes": boxes, "Problem": problem,
 	})
+}
+
+// serveSmall serves a small picture for the page.
+func (s *Server) serveSmall(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	var shown item
+	found := s.openSession(r.PathValue("key")) != nil
+	if it := s.itemByID(r.PathValue("id")); found && it != nil {
+		shown = *it // the bytes of an item never change
+	}
+	s.mu.Unlock()
+	if shown.ID == "" {
+		writeHTMLError(w, http.StatusNotFound, "This picker no longer works.")
+		return
+	}
+	source, err := shown.picture()
+	if err != nil {
+		writeBrokenImage(w)
+		return
+	}
+	const edge = 160
+	data := encodeJPEG(scale(source, edge, edge, true))
+	header := w.Header()
+	header.Set("Content-Type", "image/jpeg")
+	header.Set("Content-Length", strconv.Itoa(len(data)))
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(data)
 }
 
 func (s *Server) servePicked(w http.ResponseWriter, r *http.Request) {
@@ -122,16 +89,22 @@ func (s *Server) servePicked(w http.ResponseWriter, r *http.Request) {
 		writeHTMLError(w, http.StatusBadRequest, "The form is malformed.")
 		return
 	}
+	ticked := r.PostForm["item"]
 	s.mu.Lock()
 	p := s.openSession(r.PathValue("key"))
 	var err error
 	if p != nil {
-		err = s.pick(p, r.PostForm["item"])
+		err = s.pick(p, ticked)
 	}
 	s.mu.Unlock()
+	var count *pickCountError
 	switch {
 	case p == nil:
 		writeHTMLError(w, http.StatusNotFound, "This picker no longer works.")
+	case errors.As(err, &count) && count.got == 0:
+		s.showPicker(w, r, http.StatusBadRequest, ticked, "No photo is chosen.")
+	case errors.As(err, &count):
+		s.showPicker(w, r, http.StatusBadRequest, ticked, "Too many photos are chosen: "+strconv.Itoa(count.got)+".")
 	case err != nil:
 		writeHTMLError(w, http.StatusBadRequest, "Not possible: "+err.Error()+".")
 	default:
@@ -140,18 +113,30 @@ func (s *Server) servePicked(w http.ResponseWriter, r *http.Request) {
 }
 
 var pickerTemplate = template.Must(template.New("picker").Parse(pageHead + `
+<style>
+main { max-width: 60rem; }
+.photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8rem, 100%), 1fr)); gap: 1rem; min-inline-size: 0; }
+.photo { display: flex; flex-direction: column; gap: .25rem; overflow-wrap: anywhere; cursor: pointer; }
+.photo img { inline-size: 100%; block-size: auto; aspect-ratio: 1; object-fit: cover; border-radius: .5rem; }
+.photo input { inline-size: 1.5rem; block-size: 1.5rem; }
+.photo:has(input:checked) img { outline: 4px solid; outline-offset: 2px; }
+.problem { border: 2px solid; border-radius: .5rem; padding: .5rem 1rem; }
+.bar { padding-block: .75rem; }
+</style>
 <title>Choose photos</title></head><body><main>
 <h1>Choose photos</h1>
 <p id="account">{{.Email}}</p>
+{{if .Problem}}<p id="problem" class="problem" role="alert">{{.Problem}}</p>{{end}}
 <form method="post" action="{{.Action}}">
-<fieldset><legend>Up to {{.Most}}</legend>
-{{range $i, $box := .Boxes}}<div class="scope">
-<input type="checkbox" name="item" id="item-{{$i}}" value="{{$box.ID}}"/>
-<label for="item-{{$i}}">{{$box.Name}}, {{$box.Taken}}</label>
-</div>
+<fieldset class="photos"><legend>Up to {{.Most}}</legend>
+{{range $i, $box := .Boxes}}<label class="photo" for="item-{{$i}}">
+<img src="{{$box.Small}}" alt="" width="160" height="160" loading="lazy"/>
+<input type="checkbox" name="item" id="item-{{$i}}" value="{{$box.ID}}"{{if $box.Checked}} checked="checked"{{end}}/>
+<span>{{$box.Name}}, {{$box.Taken}}</span>
+</label>
 {{else}}<p id="empty">There are no photos yet.</p>
 {{end}}</fieldset>
-<button type="submit" id="done">Done</button>
+<div class="bar"><button type="submit" id="done">Done</button></div>
 </form>
 </main></body></html>
 `))

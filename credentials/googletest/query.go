@@ -14,7 +14,11 @@ var systemParameters = []string{
 
 // readQuery returns the parameters of a method by their JSON names; the names of
 // the .proto file are taken too. What the answer looks like is set in c.
-func (c *call) readQuery(query url.Values, params []string) *apiError {
+func (c *call) readQuery(raw string, params []string) *apiError {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return badPayload("Invalid query string.")
+	}
 	c.query = url.Values{}
 	for name, values := range query {
 		if slices.Contains(systemParameters, name) {

@@ -54,7 +54,7 @@ func TestSpellings(t *testing.T) {
 		require.Contains(t, message, want)
 		require.Contains(t, answer.body, "google.rpc.BadRequest")
 	}
-	for _, query := range []string{"page=1", "alt=media", "alt=proto", "fields=mediaItems(", "fields=items", "callback=f", "pageSize=2x", "pageSize=2.5"} {
+	for _, query := range []string{"page=1", "alt=media", "alt=proto", "fields=mediaItems(", "fields=items", "callback=f", "pageSize=2x", "pageSize=%zz", "pageSize=1;pageToken=2", "pageSize=2.5"} {
 		answer := do(t, client, http.MethodGet, library+"/v1/mediaItems?"+query, "", nil)
 		status, _ := answer.rpcError(t)
 		require.Equal(t, "INVALID_ARGUMENT", status, query)

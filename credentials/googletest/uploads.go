@@ -26,7 +26,7 @@ type upload struct {
 	size     int // announced; only for a resumable upload
 	final    bool
 	token    string
-	started  time.Time
+	started  time.Time // of the upload, then of the token
 }
 
 func (s *Server) uploadBytes(c *call) (answer, *apiError) {
@@ -57,7 +57,7 @@ func (s *Server) newUpload(c *call) *upload {
 
 // finish makes the token for complete bytes.
 func (s *Server) finish(u *upload) string {
-	u.final = true
+	u.final, u.started = true, s.now() // the token's day starts now
 	u.token = "CAIS" + s.ids.next("upload", 172)
 	s.uploads[u.token] = u
 	return u.token
@@ -86,41 +86,56 @@ func (s *Server) startUpload(c *call) (answer, *apiError) {
 
 func (s *Server) continueUpload(c *call, id string) (answer, *apiError) {
 	u := s.uploads[id]
-	if u == nil || u.client != c.client || u.size == 0 {
+	if u == nil || u.client != c.client || u.size == 0 || u.token == id || s.now().Sub(u.started) > uploadLifetime {
 		return answer{}, &apiError{Code: http.StatusNotFound, Status: "NOT_FOUND", Message: "The upload does not exist."}
 	}
-	commands := strings.Split(strings.ReplaceAll(c.header.Get("X-Goog-Upload-Command"), " ", ""), ",")
-	switch strings.Join(commands, ",") {
+	command := strings.ReplaceAll(c.header.Get("X-Goog-Upload-Command"), " ", "")
+	switch command {
 	case "query":
 		return answer{header: u.status()}, nil
 	case "upload", "upload,finalize", "finalize":
 	default:
-		return answer{}, invalidArgument("Invalid X-Goog-Upload-Command.")
+		return answer{}, u.refuse("Invalid X-Goog-Upload-Command.")
 	}
 	if u.final {
-		return answer{}, invalidArgument("The upload is final.")
+		return answer{}, u.refuse("The upload is final.")
 	}
-	last := commands[len(commands)-1] == "finalize"
-	if commands[0] == "upload" {
-		offset, err := strconv.Atoi(c.header.Get("X-Goog-Upload-Offset"))
-		switch {
-		case err != nil || offset != len(u.data):
-			return answer{}, invalidArgument("Invalid X-Goog-Upload-Offset: the upload has %d bytes.", len(u.data))
-		case !last && !c.cut && len(c.body)%chunkGranularity != 0:
-			return answer{}, invalidArgument("The chunk is not a multiple of %d bytes.", chunkGranularity)
-		case len(u.data)+len(c.body) > u.size:
-			return answer{}, invalidArgument("The upload has more bytes than announced.")
+	last := strings.HasSuffix(command, "finalize")
+	if strings.HasPrefix(command, "upload") {
+		if failure := u.add(c, last); failure != nil {
+			return answer{}, failure
 		}
-		u.data = append(u.data, c.body...)
 	}
 	if !last || c.cut { // nobody is there to get the answer of a cut one
 		return answer{header: u.status()}, nil
 	}
 	if len(u.data) != u.size {
-		return answer{}, invalidArgument("The upload has %d of the announced %d bytes.", len(u.data), u.size)
+		return answer{}, u.refuse("The upload has %d of the announced %d bytes.", len(u.data), u.size)
 	}
 	token := s.finish(u)
 	return answer{header: u.status(), text: token}, nil
+}
+
+// add appends the bytes of a chunk, or what arrived of it.
+func (u *upload) add(c *call, last bool) *apiError {
+	offset, err := strconv.Atoi(c.header.Get("X-Goog-Upload-Offset"))
+	switch {
+	case err != nil || offset != len(u.data):
+		return u.refuse("Invalid X-Goog-Upload-Offset: the upload has %d bytes.", len(u.data))
+	case !last && !c.cut && len(c.body)%chunkGranularity != 0:
+		return u.refuse("The chunk is not a multiple of %d bytes.", chunkGranularity)
+	case len(u.data)+len(c.body) > u.size:
+		return u.refuse("The upload has more bytes than announced.")
+	}
+	u.data = append(u.data, c.body...)
+	return nil
+}
+
+// refuse says where the upload stands, too.
+func (u *upload) refuse(format string, args ...any) *apiError {
+	failure := invalidArgument(format, args...)
+	failure.header = u.status()
+	return failure
 }
 
 func (u *upload) status() map[string]string {
