@@ -46,14 +46,15 @@ func (b *pasteBox) take(text string) (answer, error) {
 		return answer{}, &pasteError{"this is far too long for the address", remedyPaste}
 	}
 	got, err := b.read(piece)
-	if err == nil || b.pending == "" || strings.Contains(piece, "://") {
+	// The redirect address starts with http://, which no rest of it does.
+	if err == nil || b.pending == "" || strings.HasPrefix(piece, "http://") {
 		b.pending = piece
 		return got, err
 	}
 	b.pending += piece
-	got, joined := b.read(b.pending)
+	whole, joined := b.read(b.pending)
 	if joined == nil || b.unsure != nil {
-		return got, joined
+		return whole, joined
 	}
 	return got, err
 }
@@ -67,7 +68,7 @@ func (b *pasteBox) read(text string) (answer, error) {
 	got, flaw := b.inbox.read(query)
 	switch flaw {
 	case "":
-	case flawNoState, flawCutState:
+	case flawNoState, flawCutState, flawEmpty:
 		return answer{}, &pasteError{"this is only a part of the address", remedyPaste + "; or paste the rest of it"}
 	case flawForeign:
 		return answer{}, &pasteError{"this address belongs to another sign-in", "finish the page that was opened last, and paste the address that the browser shows then"}
