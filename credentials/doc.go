@@ -15,6 +15,13 @@
 // browser and returns a [Grant], [Check] says whether the grant works, how long
 // it lives and what it can see. Tests use package googletest in place of Google.
 //
+// A program that runs again keeps the grant in a [Store], and gets its access
+// tokens from a [TokenSource], which stores each refresh:
+//
+//	store := credentials.FileStore{Dir: folder} // or one of agestore, keyringstore, yours
+//	source := credentials.NewTokenSource(ctx, client, store, grant.Account, credentials.TokenSourceOptions{})
+//	library := photoslibrary.Client{HTTP: source.HTTPClient(nil)}
+//
 // Errors:
 //
 //	*ClientFileError   the client file is of another kind, incomplete or doctored
@@ -23,8 +30,11 @@
 //	ErrReauthorize     matches every error that a new consent mends
 //	ErrNoRefreshToken  the access would end within an hour
 //	ErrClientMismatch  the grant belongs to another client
+//	ErrNoGrant         nothing is stored under this name
+//	ErrDamaged         what is stored is no grant
 //	ErrTimeout         nobody finished the consent page in time
 //
 // No error, log line or JSON text of this package holds a token, an
-// authorization code or a client secret.
+// authorization code or a client secret, except what [MarshalGrant] and
+// [Client.Marshal] make for files.
 package credentials

@@ -2,7 +2,6 @@ package credentials
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -111,7 +110,7 @@ func refreshToken(ctx context.Context, client Client, grant *Grant, http *http.C
 	case grant.RefreshToken.IsZero():
 		return nil, ErrNoRefreshToken
 	case grant.ClientID != "" && grant.ClientID != client.ID:
-		return nil, fmt.Errorf("%w: the grant was given to %s, not to %s: use that client, or let the user consent again", ErrClientMismatch, grant.ClientID, client.ID)
+		return nil, mismatch(grant, client)
 	}
 	if err := client.validate(); err != nil {
 		return nil, err
