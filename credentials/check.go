@@ -55,7 +55,7 @@ type checker struct {
 	record  *recorder
 	http    *http.Client // through record
 	results map[string]*CheckResult
-	token   *oauth2.Token // of the refresh, or of the check before
+	token   *oauth2.Token // of the refresh, or kept from the check before
 	secrets []Secret      // never in the report
 	report  Report
 }
@@ -117,7 +117,7 @@ func (c *checker) run(ctx context.Context) {
 	case c.failed(CheckOwner):
 		c.probe(ctx)
 		c.skipRest(CheckOwner)
-	case c.checkRefresh(ctx):
+	case c.token != nil, c.checkRefresh(ctx):
 		c.useGrant(ctx)
 	default:
 		c.skipRest(CheckRefresh)
@@ -126,8 +126,12 @@ func (c *checker) run(ctx context.Context) {
 
 // useGrant does what needs an access token.
 func (c *checker) useGrant(ctx context.Context) {
-	c.checkTokenInfo(ctx)
-	c.checkLifetime()
+	if c.result(CheckOwner).Status == "" {
+		c.checkTokenInfo(ctx)
+	}
+	if c.result(CheckLifetime).Status == "" {
+		c.checkLifetime()
+	}
 	c.checkScopes()
 	if c.failed(CheckOwner) {
 		c.skipRest(CheckOwner)

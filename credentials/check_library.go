@@ -146,6 +146,7 @@ func (c *checker) apiFailed(err error, result *CheckResult, host string) {
 	case errors.Is(err, photoslibrary.ErrScope):
 		result.unknown("Google refuses for lack of permissions", remedyTick)
 	case errors.Is(err, photoslibrary.ErrUnauthenticated):
+		c.report.refused = true
 		result.fail("it refuses an access token that Google just issued", remedyConsent, permissionsPage)
 	case ok:
 		result.unknown(strings.TrimSuffix(httpStatus(failure.Err.Code)+": "+redact(failure.Err.Message, c.secrets...), ": "), "try again later")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
@@ -74,4 +75,73 @@ func ExampleReport_MarshalJSON() {
 	//     }
 	//   ]
 	// }
+}
+
+// Somebody has been told to enable the API; the program goes on by itself.
+func ExampleWatch() {
+	google, err := googletest.Start(googletest.Config{DisabledAPI: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	ctx := context.Background()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{HTTP: google.Client(), Opener: google.Approve()})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := credentials.Watch(ctx, client, grant, credentials.WatchOptions{
+		Check:    credentials.CheckOptions{HTTP: google.Client()},
+		Interval: time.Millisecond, // Leave it out for the real Google.
+		Changed: func(report credentials.Report) {
+			api, _ := report.Check(credentials.CheckAPI)
+			fmt.Println(api.Status, api.Evidence)
+			google.SetDisabledAPI(false) // what the user does in the console
+		},
+	})
+	fmt.Println(report.OK(), err)
+	// Output:
+	// fail it is disabled in the client's project
+	// ok it is enabled and answers
+	// true <nil>
+}
+
+// What is left to do for somebody who has just downloaded the client's JSON.
+func ExampleGuide() {
+	client := credentials.Client{
+		ID:        "742138104895-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+		Secret:    credentials.NewSecret("GOCSPX-0123456789abcdefghijklmnopqr"),
+		ProjectID: "my-photos",
+	}
+	steps := credentials.Guide(client, credentials.Report{})
+	fmt.Print(steps)
+	if next, ok := steps.Next(); ok {
+		fmt.Println("Next:", next.Title)
+	}
+	// Output:
+	// 1. done    Create a project
+	// 2. unknown Enable the Photos Library API
+	//            press Enable, and give it up to five minutes; the Photos Picker API
+	//            too, if photos are to be picked
+	//            https://console.cloud.google.com/apis/library/photoslibrary.googleapis.com?project=my-photos
+	// 3. done    Set up the consent screen
+	// 4. unknown List the permissions
+	//            press Add or remove scopes, paste the three scopes of the Library
+	//            below Manually add scopes, press Add to table, Update and Save
+	//            https://console.cloud.google.com/auth/scopes?project=my-photos
+	// 5. done    Create the OAuth client
+	// 6. unknown Publish the app
+	//            press Publish app and Confirm; in Testing every grant ends after
+	//            seven days. For personal use no verification is needed
+	//            https://console.cloud.google.com/auth/audience?project=my-photos
+	// 7. next    Sign in
+	//            start the consent in this program; at the warning press Advanced and
+	//            Go to the app, then tick every box
+	// Next: Sign in
 }

@@ -49,6 +49,8 @@ type Report struct {
 	MoreItems    bool `json:"more_items"`
 	// Checks are in the order of the Check constants; every report has all.
 	Checks []CheckResult `json:"checks"`
+
+	refused bool // the access token was refused, so the next check needs a new one
 }
 
 // OK reports whether the grant was proved to work: nothing failed, the token was

@@ -1,0 +1,248 @@
+package credentials_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/credentials"
+)
+
+// stage is a Google that changes while it is watched. It needs no network, so
+// that time can be made up.
+type stage struct {
+	asked  []string // "host at second"
+	begin  time.Time
+	answer func(host string, since time.Duration) (int, string)
+}
+
+func newStage(answer func(host string, since time.Duration) (int, string)) *stage {
+	return &stage{begin: time.Now(), answer: answer}
+}
+
+func (s *stage) RoundTrip(r *http.Request) (*http.Response, error) {
+	since := time.Since(s.begin)
+	host, _, _ := strings.Cut(r.URL.Hostname(), ".")
+	s.asked = append(s.asked, host+r.URL.Path+" "+since.String())
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	status, body := s.answer(host, since)
+	if status == 0 {
+		switch {
+		case r.URL.Path == "/tokeninfo":
+			status, body = 200, `{"aud":"`+clientID+`"}`
+		case host == "oauth2":
+			status, body = 200, tokens(credentials.DefaultScopes()...)
+		default:
+			status, body = 200, "{}"
+		}
+	}
+	resp := jsonResponse(status, body)
+	resp.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	return resp, nil
+}
+
+func (s *stage) options() credentials.WatchOptions {
+	return credentials.WatchOptions{Check: credentials.CheckOptions{HTTP: &http.Client{Transport: s}}}
+}
+
+const disabledBody = `{"error":{"code":403,"message":"Photos Library API has not been used in project 742138104895 before or it is disabled.","status":"PERMISSION_DENIED"}}`
+
+// In the bubble of a test the clock starts in 2000.
+func bubbleGrant() *credentials.Grant {
+	grant := newGrant()
+	grant.Expiry, grant.GrantedAt = time.Now().Add(time.Hour), time.Now()
+	return grant
+}
+
+func TestWatchUntilTheAPIIsOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		google := newStage(func(host string, since time.Duration) (int, string) {
+			if host == "photoslibrary" && since < 100*time.Second {
+				return 403, disabledBody
+			}
+			return 0, ""
+		})
+		options := google.options()
+		var seen []credentials.Status
+		options.Changed = func(report credentials.Report) {
+			seen = append(seen, result(t, report, credentials.CheckAPI).Status)
+		}
+		report, err := credentials.Watch(t.Context(), desktopClient(), bubbleGrant(), options)
+		require.NoError(t, err)
+		require.True(t, report.OK())
+		require.Equal(t, []credentials.Status{credentials.StatusFail, credentials.StatusOK}, seen)
+		require.Equal(t, []string{
+			"oauth2/token 0s", "oauth2/tokeninfo 0s", "photoslibrary/v1/mediaItems:search 0s",
+			"photoslibrary/v1/mediaItems:search 5s", "photoslibrary/v1/mediaItems:search 15s",
+			"photoslibrary/v1/mediaItems:search 35s", "photoslibrary/v1/mediaItems:search 1m15s",
+			"photoslibrary/v1/mediaItems:search 2m15s",
+		}, google.asked)
+		require.Equal(t, credentials.StatusOK, result(t, report, credentials.CheckOwner).Status)
+	})
+}
+
+// A quota is not asked before it is back.
+func TestWatchWaitsForAQuota(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		google := newStage(func(host string, since time.Duration) (int, string) {
+			if host == "photoslibrary" && since < 30*time.Second {
+				return 429, `{"error":{"code":429,"message":"too fast","status":"RESOURCE_EXHAUSTED"}}`
+			}
+			return 0, ""
+		})
+		options := google.options()
+		options.Until = credentials.CheckQuota
+		_, err := credentials.Watch(t.Context(), desktopClient(), bubbleGrant(), options)
+		require.NoError(t, err)
+		require.Len(t, google.asked, 4)
+		require.Equal(t, "photoslibrary/v1/mediaItems:search 1m0s", google.asked[3])
+	})
+}
+
+// An access token that has become too old is refreshed.
+func TestWatchForADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		google := newStage(func(host string, since time.Duration) (int, string) {
+			if host == "photoslibrary" && since > 23*time.Hour {
+				return 200, `{"mediaItems":[{"id":"a"}]}`
+			}
+			return 0, ""
+		})
+		options := google.options()
+		options.Until, options.Interval, options.MaxInterval = credentials.CheckVisible, time.Minute, 10*time.Minute
+		report, err := credentials.Watch(t.Context(), desktopClient(), bubbleGrant(), options)
+		require.NoError(t, err)
+		require.Equal(t, 1, report.VisibleItems)
+		refreshes := 0
+		for _, asked := range google.asked {
+			if strings.HasPrefix(asked, "oauth2/token ") {
+				refreshes++
+			}
+		}
+		require.Equal(t, 24, refreshes)
+	})
+}
+
+// A token that Google drops before its time costs one more refresh.
+func TestWatchRefreshesADroppedToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		google := newStage(func(host string, since time.Duration) (int, string) {
+			switch {
+			case host == "photoslibrary" && since < 5*time.Second:
+				return 403, disabledBody
+			case host == "photoslibrary" && since < 15*time.Second:
+				return 401, `{"error":{"code":401,"message":"no","status":"UNAUTHENTICATED"}}`
+			}
+			return 0, ""
+		})
+		_, err := credentials.Watch(t.Context(), desktopClient(), bubbleGrant(), google.options())
+		require.NoError(t, err)
+		require.Equal(t, []string{"oauth2/token 15s", "oauth2/tokeninfo 15s", "photoslibrary/v1/mediaItems:search 15s"}, google.asked[4:])
+	})
+}
+
+func TestWatchEndsWithItsContext(t *testing.T) {
+	why := errors.New("the user went home")
+	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeoutCause(ctx, 20*time.Second, why)
+		},
+		"at once": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			cancel(why)
+			return ctx, func() {}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				google := newStage(func(host string, _ time.Duration) (int, string) {
+					if host == "photoslibrary" {
+						return 403, disabledBody
+					}
+					return 0, ""
+				})
+				ctx, cancel := end(t.Context())
+				defer cancel()
+				report, err := credentials.Watch(ctx, desktopClient(), bubbleGrant(), google.options())
+				require.ErrorIs(t, err, why)
+				if name == "deadline" {
+					require.Equal(t, credentials.StatusFail, result(t, report, credentials.CheckAPI).Status)
+					require.Equal(t, 20*time.Second, time.Since(google.begin))
+					return
+				}
+				network := result(t, report, credentials.CheckNetwork)
+				require.Equal(t, credentials.StatusUnknown, network.Status)
+				require.Contains(t, network.Evidence, "stopped")
+				require.False(t, report.OK())
+			})
+		})
+	}
+}
+
+func TestWatchDoesNotWaitInVain(t *testing.T) {
+	dead := func(host string, _ time.Duration) (int, string) {
+		if host == "oauth2" {
+			return 400, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`
+		}
+		return 0, ""
+	}
+	wrong := func(host string, _ time.Duration) (int, string) {
+		if host == "oauth2" {
+			return 401, `{"error":"invalid_client","error_description":"The provided client secret is invalid."}`
+		}
+		return 0, ""
+	}
+	for name, test := range map[string]struct {
+		answer func(string, time.Duration) (int, string)
+		client credentials.Client
+		grant  func() *credentials.Grant
+		want   error
+		says   string
+	}{
+		"revoked":      {dead, desktopClient(), bubbleGrant, credentials.ErrReauthorize, "ended or was revoked"},
+		"wrong secret": {wrong, desktopClient(), bubbleGrant, credentials.ErrNoFix, "Add secret"},
+		"no client":    {dead, credentials.Client{}, bubbleGrant, credentials.ErrNoFix, "no id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				google := newStage(test.answer)
+				_, err := credentials.Watch(t.Context(), test.client, test.grant(), google.options())
+				require.ErrorIs(t, err, test.want)
+				require.ErrorContains(t, err, test.says)
+				require.Zero(t, time.Since(google.begin))
+			})
+		})
+	}
+}
+
+// Without a grant the watch waits for the client; then it takes a consent.
+func TestWatchAClientBeforeTheLogin(t *testing.T) {
+	for _, until := range []string{"", credentials.CheckClientKnown} {
+		synctest.Test(t, func(t *testing.T) {
+			google := newStage(func(_ string, since time.Duration) (int, string) {
+				if since < 30*time.Second {
+					return 401, `{"error":"deleted_client"}`
+				}
+				return 400, `{"error":"invalid_grant"}`
+			})
+			options := google.options()
+			options.Until = until
+			report, err := credentials.Watch(t.Context(), desktopClient(), nil, options)
+			require.Equal(t, 35*time.Second, time.Since(google.begin))
+			require.Equal(t, credentials.StatusOK, result(t, report, credentials.CheckSecret).Status)
+			if until == "" {
+				require.ErrorIs(t, err, credentials.ErrReauthorize)
+				return
+			}
+			require.NoError(t, err)
+		})
+	}
+}
