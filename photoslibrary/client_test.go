@@ -2,7 +2,6 @@ package photoslibrary_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"iter"
@@ -208,35 +207,4 @@ func TestNumbersInBothSpellings(t *testing.T) {
 	require.Equal(t, 4032, item.Metadata.Width)
 	require.Equal(t, 3024, item.Metadata.Height)
 	require.Equal(t, time.Millisecond, item.Metadata.Photo.ExposureTime)
-}
-
-func TestDownloadGuards(t *testing.T) {
-	short := scripted(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Length", "10")
-		_, _ = io.WriteString(w, "12345")
-	})
-	n, err := short.Download(t.Context(), photoslibrary.MediaItem{BaseURL: short.BaseURL + "/lr/capability"}, io.Discard)
-	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-	require.EqualValues(t, 5, n)
-	require.NotContains(t, err.Error(), "capability")
-
-	for _, address := range []string{"", "x", "http://lh3.googleusercontent.com/lr/x", "https://example.com/", "https://googleusercontent.com.example.com/", "https://evilgoogleusercontent.com/"} {
-		_, err := short.Download(t.Context(), photoslibrary.MediaItem{BaseURL: address}, io.Discard)
-		require.ErrorContains(t, err, "not a Google address", address)
-	}
-	elsewhere := scripted(t, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "https://example.com/", http.StatusFound)
-	})
-	_, err = elsewhere.Download(t.Context(), photoslibrary.MediaItem{BaseURL: elsewhere.BaseURL + "/capability"}, io.Discard)
-	require.ErrorContains(t, err, "redirects to an address outside Google")
-	require.NotContains(t, err.Error(), "capability")
-
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err = short.Download(ctx, photoslibrary.MediaItem{BaseURL: short.BaseURL + "/capability"}, io.Discard)
-	require.ErrorIs(t, err, context.Canceled)
-	require.NotContains(t, err.Error(), "capability")
-
-	_, err = (&photoslibrary.Client{}).Get(t.Context(), "x")
-	require.ErrorContains(t, err, "Client.HTTP is nil")
 }

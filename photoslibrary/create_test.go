@@ -180,7 +180,7 @@ func FuzzCreateItems(f *testing.F) {
 	f.Add(`{"newMediaItemResults":[{"uploadToken":"a","mediaItem":{"id":"1"}},{"status":{"code":3}}]}`)
 	f.Add(`{"newMediaItemResults":[{},{},{}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		library := &photoslibrary.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+		library := &photoslibrary.Client{Retry: once, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
 			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body)), Request: r, Header: http.Header{}}
 		})}}
 		created, err := library.CreateItems(t.Context(), "", photoslibrary.NewItem{UploadToken: "a"}, photoslibrary.NewItem{UploadToken: "b"})

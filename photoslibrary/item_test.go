@@ -111,7 +111,7 @@ func FuzzBatchGet(f *testing.F) {
 	f.Add(`{"mediaItemResults":[{"mediaItem":{"id":"a"}},{"status":{"code":5}}]}`)
 	f.Add(`{"mediaItemResults":[{"status":{"code":-7}},{"mediaItem":{"id":"b"}},{}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		library := &photoslibrary.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+		library := &photoslibrary.Client{Retry: once, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
 			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body)), Request: r, Header: http.Header{}}
 		})}}
 		fetched, err := library.BatchGet(t.Context(), "a", "b")

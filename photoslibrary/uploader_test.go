@@ -1,0 +1,277 @@
+package photoslibrary_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/nasphotos/nasphotos/photoslibrary"
+)
+
+// step is an answer of a server of uploads.
+type step struct {
+	status             int // 0: the connection is cut
+	uploadStatus, size string
+	body               string
+}
+
+// steps answers with steps, one after the other, and notes what was asked for.
+type steps struct {
+	t     *testing.T
+	steps []step
+	asked []string
+}
+
+func (s *steps) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body []byte
+	if r.Body != nil {
+		body, _ = io.ReadAll(r.Body)
+		require.NoError(s.t, r.Body.Close())
+	}
+	asked := r.Header.Get("X-Goog-Upload-Command")
+	if offset := r.Header.Get("X-Goog-Upload-Offset"); offset != "" {
+		asked += fmt.Sprintf(" %s+%d", offset, len(body))
+	}
+	s.asked = append(s.asked, asked)
+	require.LessOrEqual(s.t, len(s.asked), len(s.steps), "one request too many: %s", s.asked)
+	next := s.steps[len(s.asked)-1]
+	if next.status == 0 {
+		return nil, io.ErrUnexpectedEOF
+	}
+	header := http.Header{}
+	for name, value := range map[string]string{"X-Goog-Upload-Status": next.uploadStatus, "X-Goog-Upload-Size-Received": next.size} {
+		if value != "" {
+			header.Set(name, value)
+		}
+	}
+	return &http.Response{StatusCode: next.status, Request: r, Header: header, ContentLength: -1, Body: io.NopCloser(strings.NewReader(next.body))}, nil
+}
+
+// What a server says is believed only as far as it can be true.
+func TestResumeAnswers(t *testing.T) {
+	const size = 25 // bytes in chunks of 10
+	active := func(received string) step { return step{status: 200, uploadStatus: "active", size: received} }
+	done := step{status: 200, uploadStatus: "final", body: "token"}
+	cut := step{}
+	refused := step{status: 400, body: `{"error":{"code":400,"message":"Invalid X-Goog-Upload-Offset"}}`}
+	tests := map[string]struct {
+		steps []step
+		asked []string
+		err   string
+		over  bool
+	}{
+		"from the start":              {[]step{active("0"), active(""), active(""), done}, []string{"query", "upload 0+10", "upload 10+10", "upload, finalize 20+5"}, "", false},
+		"from the middle":             {[]step{active("13"), active("23"), done}, []string{"query", "upload 13+10", "upload, finalize 23+2"}, "", false},
+		"all but the answer":          {[]step{active("25"), done}, []string{"query", "finalize"}, "", false},
+		"complete, with the token":    {[]step{done}, []string{"query"}, "", false},
+		"complete, without it":        {[]step{{status: 200, uploadStatus: "final", size: "25"}}, []string{"query"}, "all bytes are there, and the answer with the upload token was lost", true},
+		"cancelled":                   {[]step{{status: 200, uploadStatus: "cancelled"}}, []string{"query"}, `it is "cancelled"`, true},
+		"unknown status":              {[]step{{status: 200, uploadStatus: "melted"}}, []string{"query"}, `it is "melted"`, true},
+		"no longer known":             {[]step{{status: 404}}, []string{"query"}, "404", true},
+		"gone":                        {[]step{{status: 410}}, []string{"query"}, "410", true},
+		"no status":                   {[]step{{status: 200, size: "20"}, done}, []string{"query", "upload, finalize 20+5"}, "", false},
+		"not an answer":               {[]step{{status: 200, body: "<html>"}}, []string{"query"}, "does not tell how many bytes have arrived", false},
+		"not a number":                {[]step{active("many")}, []string{"query"}, "does not tell how many bytes have arrived", false},
+		"negative":                    {[]step{active("-1")}, []string{"query"}, "does not tell how many bytes have arrived", false},
+		"more than there is":          {[]step{active("26")}, []string{"query"}, "the server claims 26 bytes, and 25 were sent", true},
+		"huge":                        {[]step{active("99999999999999999999")}, []string{"query"}, "does not tell how many bytes have arrived", false},
+		"less than sent":              {[]step{active("0"), active("7"), active("17"), done}, []string{"query", "upload 0+10", "upload 7+10", "upload, finalize 17+8"}, "", false},
+		"back, once":                  {[]step{active("20"), cut, active("10"), active("20"), active("20"), done}, []string{"query", "upload, finalize 20+5", "query", "upload 10+10", "query", "upload, finalize 20+5"}, "", false},
+		"no further":                  {[]step{active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0")}, []string{"query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10"}, "the server has fewer bytes than before", false},
+		"refused, and elsewhere":      {[]step{active("0"), refused, active("10"), active("10"), active("20"), done}, []string{"query", "upload 0+10", "query", "query", "upload 10+10", "upload, finalize 20+5"}, "", false},
+		"refused, and meant":          {[]step{active("0"), refused, active("0")}, []string{"query", "upload 0+10", "query"}, "Invalid X-Goog-Upload-Offset", false},
+		"final too early":             {[]step{active("0"), {status: 200, uploadStatus: "final", size: "10"}}, []string{"query", "upload 0+10"}, "all bytes are there", true},
+		"no token at the end":         {[]step{active("20"), {status: 200, uploadStatus: "final"}, done}, []string{"query", "upload, finalize 20+5", "query"}, "", false},
+		"a page instead of the token": {[]step{active("20"), {status: 200, body: "<html>"}}, []string{"query", "upload, finalize 20+5"}, "the answer is no upload token", false},
+		"a chunk fails five times":    {[]step{active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut}, []string{"query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10"}, "unexpected EOF", false},
+		"slow, but it moves":          {[]step{active("0"), cut, active("1"), cut, active("2"), cut, active("3"), cut, active("4"), cut, active("5"), cut, active("20"), done}, []string{"query", "upload 0+10", "query", "upload 1+10", "query", "upload 2+10", "query", "upload 3+10", "query", "upload 4+10", "query", "upload 5+10", "query", "upload, finalize 20+5"}, "", false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := &steps{t: t, steps: test.steps}
+				library := &photoslibrary.Client{HTTP: &http.Client{Transport: server}}
+				session := session(t, `{"url":"https://photoslibrary.googleapis.com/v1/uploads?upload_id=secret","size":25,"granularity":5}`)
+				token, err := library.ResumeUpload(t.Context(), session, bytes.NewReader(make([]byte, size)), photoslibrary.UploadOptions{ChunkSize: 10})
+				require.Equal(t, test.asked, server.asked)
+				if test.err == "" {
+					require.NoError(t, err)
+					require.Equal(t, "token", token)
+					return
+				}
+				require.Empty(t, token)
+				require.ErrorContains(t, err, "photoslibrary: upload: ")
+				require.ErrorContains(t, err, test.err)
+				require.NotContains(t, err.Error(), "secret")
+				if test.over {
+					require.ErrorIs(t, err, photoslibrary.ErrUploadOver)
+				} else {
+					require.NotErrorIs(t, err, photoslibrary.ErrUploadOver)
+				}
+			})
+		})
+	}
+}
+
+func session(t *testing.T, text string) photoslibrary.UploadSession {
+	t.Helper()
+	session, err := photoslibrary.UnmarshalUploadSession([]byte(text))
+	require.NoError(t, err)
+	return session
+}
+
+// A server that neither answers nor reads does not stop a program for ever.
+func TestUploadThatStandsStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		library := &photoslibrary.Client{HTTP: &http.Client{Transport: failing(func(r *http.Request) error {
+			if asked++; r.Header.Get("X-Goog-Upload-Command") == "query" {
+				return nil
+			}
+			<-r.Context().Done()
+			return r.Context().Err()
+		})}}
+		_, err := library.ResumeUpload(t.Context(), session(t, `{"url":"https://photoslibrary.googleapis.com/x","size":5}`), strings.NewReader("12345"), photoslibrary.UploadOptions{})
+		require.ErrorContains(t, err, "no byte moved for 2m0s")
+		require.Equal(t, 10, asked)
+	})
+}
+
+// failing answers queries with 0 bytes, unless the function fails.
+type failing func(*http.Request) error
+
+func (f failing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := f(r); err != nil {
+		return nil, err
+	}
+	header := http.Header{}
+	header.Set("X-Goog-Upload-Size-Received", "0")
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Header: header, Body: http.NoBody}, nil
+}
+
+// The token goes to Google's host only, whoever names another.
+func TestUploadAddresses(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://photoslibrary.googleapis.com/v1/uploads?upload_id=x":    true,
+		"https://PhotosLibrary.googleapis.com/v1/uploads":                true,
+		"https://upload.googleapis.com/x":                                true,
+		"http://photoslibrary.googleapis.com/v1/uploads?upload_id=x":     false,
+		"https://photoslibrary.googleapis.com.example.com/":              false,
+		"https://photoslibrary.googleapis.com:8443/":                     false,
+		"https://me@photoslibrary.googleapis.com/":                       false,
+		"https://example.com/?photoslibrary.googleapis.com":              false,
+		"https://lh3.googleusercontent.com/x":                            false,
+		"//photoslibrary.googleapis.com/x":                               false,
+		"https://photoslibrary.googleapis.com\\@example.com/upload?id=x": false,
+	} {
+		asked := 0
+		library := &photoslibrary.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			asked++
+			header := http.Header{}
+			header.Set("X-Goog-Upload-Url", address)
+			header.Set("X-Goog-Upload-Status", "final")
+			return &http.Response{StatusCode: http.StatusOK, Request: r, Header: header, Body: io.NopCloser(strings.NewReader("token"))}
+		})}}
+		_, err := library.UploadFile(t.Context(), "a.jpg", "", strings.NewReader("x"), 1, photoslibrary.UploadOptions{})
+		if want {
+			require.NoError(t, err, address)
+			require.Equal(t, 2, asked)
+		} else {
+			require.ErrorContains(t, err, "the address for the bytes is not Google's", address)
+			require.Equal(t, 1, asked)
+		}
+		text, err := json.Marshal(map[string]any{"url": address, "size": 1})
+		require.NoError(t, err)
+		session, err := photoslibrary.UnmarshalUploadSession(text)
+		if err != nil {
+			require.False(t, want)
+			continue
+		}
+		_, err = library.ResumeUpload(t.Context(), session, strings.NewReader("x"), photoslibrary.UploadOptions{})
+		require.Equal(t, want, err == nil, address)
+		if !want {
+			require.ErrorContains(t, err, "the session's URL is not Google's")
+			require.Equal(t, 1, asked)
+		}
+	}
+}
+
+func TestUploadSession(t *testing.T) {
+	whole := session(t, `{"url":"https://photoslibrary.googleapis.com/v1/uploads?upload_id=secret","size":25,"granularity":5,"later":true}`)
+	data, err := whole.Marshal()
+	require.NoError(t, err)
+	require.JSONEq(t, `{"url":"https://photoslibrary.googleapis.com/v1/uploads?upload_id=secret","size":25,"granularity":5}`, string(data))
+	printed, err := json.Marshal(whole)
+	require.NoError(t, err)
+	for _, text := range []string{fmt.Sprint(whole), fmt.Sprintf("%+v %#v", whole, whole), string(printed)} {
+		require.NotContains(t, text, "secret\"")
+		require.NotContains(t, text, "upload_id")
+	}
+	for _, text := range []string{``, `null`, `{}`, `[]`, `{"url":"x","size":1}`, `{"url":"https://photoslibrary.googleapis.com/secret","size":0}`, `{"url":"https://photoslibrary.googleapis.com/secret","size":-1}`, `{"url":"https://photoslibrary.googleapis.com/secret","size":1,"granularity":-1}`, `{"url":"secret`, `{"url":["secret"]}`, `{"url":"https://photoslibrary.googleapis.com/%zzsecret","size":1}`} {
+		_, err := photoslibrary.UnmarshalUploadSession([]byte(text))
+		require.ErrorContains(t, err, "photoslibrary: read upload session: ", text)
+		require.ErrorContains(t, err, "upload again")
+		require.NotContains(t, err.Error(), "secret")
+	}
+	_, err = (&photoslibrary.Client{}).ResumeUpload(t.Context(), photoslibrary.UploadSession{}, strings.NewReader("x"), photoslibrary.UploadOptions{})
+	require.ErrorContains(t, err, "the session cannot be used")
+}
+
+func FuzzUploadSession(f *testing.F) {
+	f.Add(`{"url":"https://photoslibrary.googleapis.com/v1/uploads?upload_id=x","size":25,"granularity":5}`)
+	f.Add(`{"url":"https://x","size":1e3}`)
+	f.Add(`null`)
+	f.Fuzz(func(t *testing.T, text string) {
+		session, err := photoslibrary.UnmarshalUploadSession([]byte(text))
+		if err != nil {
+			return
+		}
+		data, err := session.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := photoslibrary.UnmarshalUploadSession(data)
+		if err != nil || !again.URL.Equal(session.URL) || again.Size != session.Size || again.Granularity != session.Granularity {
+			t.Errorf("%s, then %v", data, err)
+		}
+	})
+}
+
+// Whatever a server says, an upload ends, and only bytes of the file are sent.
+func FuzzUploadAnswers(f *testing.F) {
+	f.Add("active", "0", "token", 200)
+	f.Add("final", "5", "", 200)
+	f.Add("active", "5", "<html>", 200)
+	f.Add("active", "-1", "", 400)
+	f.Fuzz(func(t *testing.T, status, received, body string, code int) {
+		if code < 200 || code > 599 || strings.ContainsAny(status+received, "\r\n") {
+			return
+		}
+		requests := 0
+		library := &photoslibrary.Client{Retry: photoslibrary.Retry{Attempts: 2}, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			requests++
+			if r.Body != nil {
+				if data, _ := io.ReadAll(r.Body); !slices.Contains([]string{"12345", "2345", "345", "45", "5", ""}, string(data)) {
+					t.Errorf("sent %q", data)
+				}
+			}
+			header := http.Header{"X-Goog-Upload-Status": {status}, "X-Goog-Upload-Size-Received": {received}}
+			return &http.Response{StatusCode: code, Request: r, Header: header, Body: io.NopCloser(strings.NewReader(body))}
+		})}}
+		synctest.Test(t, func(t *testing.T) {
+			session, _ := photoslibrary.UnmarshalUploadSession([]byte(`{"url":"https://photoslibrary.googleapis.com/x","size":5}`))
+			token, err := library.ResumeUpload(t.Context(), session, strings.NewReader("12345"), photoslibrary.UploadOptions{})
+			if (err == nil) != (token != "") || requests > 20 {
+				t.Errorf("%q, %v, %d requests", token, err, requests)
+			}
+		})
+	})
+}
