@@ -61,7 +61,7 @@ func (c *consent) await(ctx context.Context, inbox *inbox, opener *errand, liste
 		case err := <-opened:
 			opened = nil // Shown; now it is the user's turn.
 			if err != nil {
-				end = &openError{url: c.url, err: err}
+				end = &openError{url: NewSecret(c.url), err: err}
 			}
 		case err := <-pasted:
 			pasted = nil

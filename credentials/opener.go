@@ -89,13 +89,13 @@ func (p Print) Open(_ context.Context, url string) error {
 // openError is an Opener's failure. The consent URL is cut out of the message:
 // it is long, dead by now, and holds the state of this sign-in.
 type openError struct {
-	url string
+	url Secret
 	err error
 }
 
 func (e *openError) Error() string {
 	return fmt.Sprintf("credentials: the consent page could not be shown: %s: run this where a browser is, or set AuthorizeOptions.Opener to show the address to the user in another way",
-		strings.ReplaceAll(e.err.Error(), e.url, "(consent URL)"))
+		strings.ReplaceAll(e.err.Error(), e.url.Reveal(), "(consent URL)"))
 }
 
 func (e *openError) Unwrap() error { return e.err }

@@ -15,7 +15,7 @@ import (
 
 // timeout bounds the life of a browser, so that a page that never comes fails
 // the test and not the whole run.
-const timeout = time.Minute
+const timeout = 3 * time.Minute
 
 // Browser is a running Chromium with an empty profile.
 type Browser struct{ ctx context.Context } //nolint:containedctx // chromedp's handle of a browser is a context
