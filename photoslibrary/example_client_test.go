@@ -51,14 +51,15 @@ func ExampleMeter() {
 	}
 	defer google.Close()
 
-	var meter photoslibrary.Meter // shared by all clients of the project
+	now := func() time.Time { return time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC) }
+	meter := photoslibrary.Meter{Now: now} // shared by all clients of the project
 	library := &photoslibrary.Client{HTTP: google.AuthorizedClient(), Meter: &meter}
 	if _, err := library.CreateAlbum(context.Background(), "Trip"); err != nil {
 		fmt.Println(err)
 		return
 	}
 	usage := meter.Usage()
-	fmt.Println(usage.Requests.Used, "request, left for today:", usage.Requests.Left())
+	fmt.Println(usage.Requests.Used, "request, left for today:", usage.Requests.Left(), "until", usage.Requests.ResetsAt)
 	fmt.Println("writes left for this minute:", usage.Writes.Left())
 
 	saved, err := json.Marshal(&meter)
@@ -66,14 +67,14 @@ func ExampleMeter() {
 		fmt.Println(err)
 		return
 	}
-	var restored photoslibrary.Meter
+	restored := photoslibrary.Meter{Now: now}
 	if err := json.Unmarshal(saved, &restored); err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println("after a new start:", restored.Usage().Requests.Used)
 	// Output:
-	// 1 request, left for today: 9999
+	// 1 request, left for today: 9999 until 2026-11-23 08:00:00 +0000 UTC
 	// writes left for this minute: 29
 	// after a new start: 1
 }

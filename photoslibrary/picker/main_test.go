@@ -38,6 +38,10 @@ func (s script) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body) // as a network does before it fails
+		_ = r.Body.Close()
+	}
 	status, body, err := s(r)
 	if err != nil {
 		return nil, err
