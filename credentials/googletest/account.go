@@ -69,6 +69,15 @@ func (s *Server) AddAccount(email string) *Account {
 // Email returns the user's address.
 func (a *Account) Email() string { return a.account.email }
 
+// ClientID returns what stands for the client in [Photo] and in [Server.Library]
+// when this user's photos and albums are meant: every user has a library of
+// their own. An empty clientID is the Desktop client's.
+func (a *Account) ClientID(clientID string) string {
+	a.server.mu.Lock()
+	defer a.server.mu.Unlock()
+	return a.server.clientOf(a.account, a.server.clientOrDesktop(clientID)).id
+}
+
 // Issue is [Server.Issue] for this user and any client; an empty clientID is
 // the Desktop client's.
 func (a *Account) Issue(clientID string, scopes ...string) Tokens {
@@ -83,4 +92,30 @@ func (a *Account) RevokeAccess(clientID string) {
 	a.server.mu.Lock()
 	defer a.server.mu.Unlock()
 	a.server.revokeProject(a.account, a.server.clientOrDesktop(clientID).project)
+}
+
+// clientOf returns what stands for a client where the things are kept that it
+// made for a user: the client itself for the owner, and for others one that
+// nobody can sign in with.
+func (s *Server) clientOf(user *account, c *client) *client {
+	if user == s.owner() {
+		return c
+	}
+	id := c.id + " of " + user.email
+	if s.clients[id] == nil {
+		s.clients[id] = &client{project: c.project, kind: c.kind, id: id, user: user}
+	}
+	return s.clients[id]
+}
+
+// itemsOf returns the photos of a user; nil is the owner.
+func (s *Server) itemsOf(user *account) []*item {
+	return slices.DeleteFunc(slices.Clone(s.items), func(it *item) bool { return s.clients[it.ClientID].user != user })
+}
+
+func (s *Server) emailOf(user *account) string {
+	if user == nil {
+		return s.config.Email
+	}
+	return user.email
 }

@@ -77,7 +77,7 @@ func (s *Server) checkAuthorization(r *http.Request) (*authorization, *pageError
 	if form.Get("client_id") == "" {
 		return nil, badRequest("Missing required parameter: client_id")
 	}
-	c := s.clients[form.Get("client_id")]
+	c := s.findClient(form.Get("client_id"))
 	if c == nil {
 		return nil, &pageError{"invalid_client", "The OAuth client was not found.", http.StatusUnauthorized}
 	}

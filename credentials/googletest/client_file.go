@@ -45,6 +45,7 @@ type client struct {
 	id      string
 	secrets []string  // one or two, the newest last
 	deleted time.Time // zero: not
+	user    *account  // not nil: see [Server.clientOf]
 }
 
 func (s *Server) newProject() *project {
@@ -67,12 +68,20 @@ func (s *Server) addClient(p *project, kind ClientType) *client {
 	return c
 }
 
+// findClient returns the client with an id, or nil.
+func (s *Server) findClient(id string) *client {
+	if c := s.clients[id]; c != nil && c.user == nil {
+		return c
+	}
+	return nil
+}
+
 // clientOrDesktop finds a client; it panics for one that does not exist.
 func (s *Server) clientOrDesktop(id string) *client {
 	if id == "" {
 		return s.desktop
 	}
-	c := s.clients[id]
+	c := s.findClient(id)
 	if c == nil {
 		panic("googletest: no client " + id)
 	}

@@ -21,7 +21,7 @@ func (s *Server) serveDeviceCode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.Lock()
-	c := s.clients[r.PostForm.Get("client_id")]
+	c := s.findClient(r.PostForm.Get("client_id"))
 	s.mu.Unlock()
 	switch {
 	case c == nil:

@@ -67,6 +67,7 @@
 //	restricted by the admin    SetFault(FaultAdminPolicy)
 //	app blocked                SetFault(FaultAppBlocked)
 //	another account            AddAccount(email), then Opener.Account = email
+//	photos of that account     AddPhoto(Photo{ClientID: account.ClientID("")})
 //	turned back, cancelled     Opener.Refuse, Opener.Deny
 //	boxes not ticked           Opener.Scopes
 //	client deleted, restored   c.DeleteClient(), c.RestoreClient(); SetFault(FaultDeletedClient)

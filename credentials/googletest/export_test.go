@@ -42,3 +42,14 @@ func ParseFields(text string) bool {
 
 // Serve answers a request without a connection.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request) { s.serveHTTP(w, r) }
+
+// EncodePageError makes the parameter of the error page.
+func EncodePageError(code, message string, status int) string {
+	return (&pageError{code, message, status}).encode()
+}
+
+// ParsePage reads a page as the played user does.
+func ParsePage(text []byte) error {
+	_, err := parsePage(text)
+	return err
+}

@@ -18,6 +18,7 @@ const (
 type grant struct {
 	account *account
 	client  *client
+	library *client // whose things the grant opens, see [Server.clientOf]
 	scopes  []string
 	nonce   string
 	refresh string // empty: the client got none
@@ -53,7 +54,7 @@ func (s *Server) dead(g *grant) bool {
 // end is fixed from the start, whatever becomes of the app; scopes that only
 // tell who the user is are exempt.
 func (s *Server) newGrant(user *account, c *client, scopes []string, offline bool) *grant {
-	g := &grant{account: user, client: c, scopes: scopes, issued: s.now(), used: s.now()}
+	g := &grant{account: user, client: c, library: s.clientOf(user, c), scopes: scopes, issued: s.now(), used: s.now()}
 	if offline {
 		g.refresh = "1//0" + s.ids.next("refresh", 96)
 	}

@@ -168,7 +168,7 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, a *api, m m
 	if errors.As(readErr, &tooLarge) || readErr != nil && !m.upload {
 		return answer{}, invalidArgument("Request payload could not be read or exceeds the limit: %d bytes.", limit)
 	}
-	c := &call{ctx: r.Context(), client: token.grant.client, id: id, header: r.Header, body: body, cut: readErr != nil}
+	c := &call{ctx: r.Context(), client: token.grant.library, id: id, header: r.Header, body: body, cut: readErr != nil}
 	if failure := c.readQuery(r.URL.RawQuery, m.params); failure != nil {
 		return answer{}, failure
 	}

@@ -50,5 +50,5 @@ func (s *Server) pickedJSON(p *pickerSession, it *item) pickedJSON {
 
 // picks reports whether the token may read bytes that were picked for c.
 func (a *accessToken) picks(c *client) bool {
-	return a != nil && a.grant.client == c && slices.Contains(a.scopes, scopePicker)
+	return a != nil && a.grant.library == c && slices.Contains(a.scopes, scopePicker)
 }

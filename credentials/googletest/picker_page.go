@@ -36,7 +36,7 @@ func (s *Server) showPicker(w http.ResponseWriter, r *http.Request, status int, 
 	var boxes []pickerBox
 	if p != nil {
 		small := localPath(r, pickerPath+p.key+"/small/")
-		for _, it := range slices.Backward(s.items) {
+		for _, it := range slices.Backward(s.itemsOf(p.client.user)) {
 			boxes = append(boxes, pickerBox{
 				it.ID, it.Filename, it.CreationTime.Format("2 January 2006"), small + it.ID, slices.Contains(ticked, it.ID),
 			})
@@ -50,7 +50,7 @@ func (s *Server) showPicker(w http.ResponseWriter, r *http.Request, status int, 
 	// Google lets nobody frame the page.
 	w.Header().Set("X-Frame-Options", "DENY")
 	writePage(w, status, pickerTemplate, map[string]any{
-		"Action": localPath(r, r.URL.Path), "Email": s.config.Email, "Most": p.most, "Boxes": boxes, "Problem": problem,
+		"Action": localPath(r, r.URL.Path), "Email": s.emailOf(p.client.user), "Most": p.most, "Boxes": boxes, "Problem": problem,
 	})
 }
 
@@ -58,8 +58,8 @@ func (s *Server) showPicker(w http.ResponseWriter, r *http.Request, status int, 
 func (s *Server) serveSmall(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	var shown item
-	found := s.openSession(r.PathValue("key")) != nil
-	if it := s.itemByID(r.PathValue("id")); found && it != nil {
+	p := s.openSession(r.PathValue("key"))
+	if it := s.itemByID(r.PathValue("id")); p != nil && it != nil && s.clients[it.ClientID].user == p.client.user {
 		shown = *it // the bytes of an item never change
 	}
 	s.mu.Unlock()

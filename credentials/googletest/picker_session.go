@@ -78,6 +78,9 @@ func (s *Server) pick(p *pickerSession, itemIDs []string) error {
 	var items []*item
 	for i, id := range itemIDs {
 		it := s.itemByID(id)
+		if it != nil && s.clients[it.ClientID].user != p.client.user {
+			it = nil // of another user
+		}
 		if it == nil || slices.Contains(itemIDs[:i], id) {
 			return fmt.Errorf("the page has no such box, or it is ticked already: %q", id)
 		}

@@ -108,7 +108,8 @@ func (p *Proxy) CAFile() string { return filepath.Join(p.folder, "ca.pem") }
 // proxy and trust it. No host is left out, so that no inherited NO_PROXY leads to
 // the real Google.
 //
-// The certificates that the program trusted before are not trusted any more.
+// Most of them trust no other authority then. Node.js needs version 24 for the
+// proxy.
 func (p *Proxy) Env() []string {
 	var pairs []string
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} {
@@ -118,7 +119,7 @@ func (p *Proxy) Env() []string {
 	for _, name := range []string{"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "RCLONE_CA_CERT"} {
 		pairs = append(pairs, name+"="+p.CAFile())
 	}
-	return pairs
+	return append(pairs, "NODE_USE_ENV_PROXY=1")
 }
 
 func (p *Proxy) close() {

@@ -2,6 +2,7 @@ package googletest_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -157,78 +158,6 @@ func TestConfigsThatAreRefused(t *testing.T) {
 	require.Equal(t, 200, do(t, s.Client(), http.MethodGet, discovery, "", nil).status)
 }
 
-func TestAccounts(t *testing.T) {
-	const denied, outside = "access_denied", "org_internal"
-	tests := map[string]struct {
-		config  googletest.Config
-		hint    string
-		prompt  string
-		account string // that the user wants
-		signsIn string // or fails
-		fails   string
-	}{
-		"owner":               {signsIn: "owner@example.com"},
-		"second":              {account: "second@gmail.com", signsIn: "second@gmail.com"},
-		"hint":                {hint: "second@gmail.com", signsIn: "second@gmail.com"},
-		"unknown hint":        {hint: "third@gmail.com", signsIn: "owner@example.com"},
-		"other than the hint": {hint: "owner@example.com", account: "second@gmail.com", signsIn: "second@gmail.com"},
-		"hint is asked for":   {hint: "second@gmail.com", prompt: "select_account", signsIn: "owner@example.com"},
-		"not a tester":        {config: googletest.Config{Testing: true}, hint: "second@gmail.com", fails: denied},
-		"not a tester chosen": {config: googletest.Config{Testing: true}, account: "second@gmail.com", fails: denied},
-		"tester":              {config: googletest.Config{Testing: true}, signsIn: "owner@example.com"},
-		"outside":             {config: googletest.Config{Internal: true}, account: "second@gmail.com", fails: outside},
-		"inside":              {config: googletest.Config{Internal: true}, account: "colleague@example.com", signsIn: "colleague@example.com"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			s := start(t, test.config)
-			s.AddAccount("second@gmail.com")
-			s.AddAccount("colleague@example.com")
-			redirect, got := listener(t)
-			query := authQuery(s.ClientID(), redirect)
-			query.Set("login_hint", test.hint)
-			query.Set("prompt", test.prompt)
-			opener := s.Approve()
-			opener.Account = test.account
-			err := opener.Open(t.Context(), authURL+"?"+query.Encode())
-			if test.fails != "" {
-				var failure *googletest.PageError
-				require.ErrorAs(t, err, &failure)
-				require.Equal(t, test.fails, failure.Code)
-				require.Equal(t, 403, failure.Status)
-				require.Nil(t, got())
-				return
-			}
-			require.NoError(t, err)
-			client := parseClient(t, s.ClientSecretJSON())
-			answer := postForm(t, s.Client(), tokenURL, url.Values{
-				"grant_type": {"authorization_code"}, "code": {got().Get("code")}, "client_id": {client.ID},
-				"client_secret": {client.Secret}, "redirect_uri": {redirect}, "code_verifier": {verifier},
-			})
-			require.Equal(t, test.signsIn, claims(t, answer.json["id_token"])["email"])
-		})
-	}
-}
-
-// One user's revocation leaves the other's tokens alone, and each allows for
-// themselves.
-func TestAccountsAreApart(t *testing.T) {
-	s := start(t, googletest.Config{})
-	second := s.AddAccount("second@gmail.com")
-	require.Equal(t, "second@gmail.com", second.Email())
-	client := parseClient(t, s.ClientSecretJSON())
-	first, other := refreshForm(client, s.Issue()), refreshForm(client, second.Issue(""))
-	s.RevokeAccess()
-	requireRevoked(t, s, first)
-	require.Equal(t, 200, postForm(t, s.Client(), tokenURL, other).status)
-	second.RevokeAccess(s.ClientID())
-	requireRevoked(t, s, other)
-
-	require.Panics(t, func() { s.AddAccount("Second@gmail.com") })
-	require.Panics(t, func() { s.AddAccount("nobody") })
-	require.Panics(t, func() { second.Issue("1-x") })
-}
-
 // Google shows the boxes again only if it is asked to.
 func TestPromptConsentShowsTheBoxesAgain(t *testing.T) {
 	s := start(t, googletest.Config{})
@@ -257,4 +186,14 @@ func TestEmbeddedBrowserIsRefused(t *testing.T) {
 		http.Header{"User-Agent": {"Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36"}})
 	require.Equal(t, 403, page.status)
 	require.Contains(t, page.body, ">disallowed_useragent<")
+}
+
+// Programs such as rclone show an address of their own, which leads to Google.
+func TestOpenerFollowsAProgramsOwnPage(t *testing.T) {
+	s := start(t, googletest.Config{})
+	redirect, got := listener(t)
+	program := httptest.NewServer(http.RedirectHandler(authURL+"?"+authQuery(s.ClientID(), redirect).Encode(), http.StatusTemporaryRedirect))
+	defer program.Close()
+	require.NoError(t, s.Approve().Open(t.Context(), program.URL+"/auth?state=x"))
+	require.NotEmpty(t, got().Get("code"))
 }

@@ -116,7 +116,7 @@ func (s *Server) authenticateClient(r *http.Request, form url.Values) (*client, 
 	if id == "" {
 		return nil, invalidRequest("Could not determine client ID from request.")
 	}
-	c := s.clients[id]
+	c := s.findClient(id)
 	switch {
 	case c == nil:
 		return nil, invalidClient("The OAuth client was not found.")
