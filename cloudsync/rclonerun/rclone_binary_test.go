@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -120,6 +121,33 @@ func TestRcloneBinaryLogsInListsPullsAndPushes(t *testing.T) {
 	require.Equal(t, sent, readFolder(t, back))
 	b.run(t, "mkdir", "photos:album/Empty")
 	require.Contains(t, b.run(t, "lsf", "photos:album"), "Empty/\n")
+}
+
+// rclone sees the scripted troubles as those of a network: what is cut it fetches
+// again, and what ends cleanly it believes.
+func TestRcloneBinaryMeetsTroubles(t *testing.T) {
+	b := newBinary(t)
+	files := map[string]string{}
+	for i := range 105 { // more than a page of a listing
+		name := fmt.Sprintf("IMG_%03d.jpg", i)
+		item := b.google.AddPhoto(googletest.Photo{Filename: name, Bytes: googletest.JPEG(googletest.PhotoSpec{Seed: uint64(i), Width: 8, Height: 8})})
+		files[name] = string(item.Bytes)
+	}
+	_, err := b.logIn(t, b.google.Approve(), "config", "create", "photos", "google photos",
+		"client_id="+b.clientID, "client_secret="+b.clientSecret)
+	require.NoError(t, err)
+
+	b.google.Script(googletest.Request{Path: "/v1/mediaItems:search"}, googletest.Error(500), googletest.EmptyPage())
+	b.google.Script(googletest.Request{Path: "/lr/"}, googletest.CutBody(100), googletest.Pass(), googletest.Drop())
+	pulled := t.TempDir()
+	b.run(t, "copy", "photos:media/all", pulled)
+	require.Equal(t, files, readFolder(t, pulled))
+	require.Zero(t, b.google.ScriptLeft())
+
+	b.google.Script(googletest.Request{Path: "/lr/"}, googletest.ShortBody(100))
+	short := t.TempDir()
+	b.run(t, "copy", "photos:media/all", short, "--include", "IMG_007.jpg")
+	require.Equal(t, map[string]string{"IMG_007.jpg": files["IMG_007.jpg"][:100]}, readFolder(t, short))
 }
 
 // The pasted token of another machine, and a token that is refreshed on the way.

@@ -196,11 +196,15 @@ func (s *Server) addToAlbum(c *call) (answer, *apiError) {
 	return answer{json: struct{}{}}, nil
 }
 
+func albumFull() *apiError {
+	return invalidArgument("The album cannot have more than %d items.", maxAlbumItems)
+}
+
 // insert puts items into the album; those that are in it stay where they are.
 func (a *album) insert(at int, ids []string) *apiError {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(a.ItemIDs, id) })
 	if len(a.ItemIDs)+len(ids) > maxAlbumItems {
-		return invalidArgument("The album cannot have more than %d items.", maxAlbumItems)
+		return albumFull()
 	}
 	a.ItemIDs = slices.Insert(a.ItemIDs, at, ids...)
 	return nil

@@ -53,7 +53,7 @@ func (s *Server) batchCreate(c *call) (answer, *apiError) {
 	}
 	if target != nil {
 		if failure := target.insert(at, created); failure != nil {
-			return answer{}, failure
+			return answer{}, failure // cannot be, batchTarget has counted
 		}
 	}
 	out := answer{json: struct {
@@ -94,6 +94,9 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	a, failure := s.findAlbum(c.client, body.AlbumID)
 	if failure != nil {
 		return nil, 0, failure
+	}
+	if len(a.ItemIDs)+len(body.Items) > maxAlbumItems {
+		return nil, 0, albumFull() // before anything is created
 	}
 	at, failure := a.place(body.Position)
 	return a, at, failure

@@ -1,9 +1,6 @@
 package googletest
 
-import (
-	"encoding/binary"
-	"fmt"
-)
+import "encoding/binary"
 
 // Tags and types of EXIF 2.32 that the server writes and reads.
 const (
@@ -12,13 +9,24 @@ const (
 	tagOrientation      = 0x0112
 	tagExifIFD          = 0x8769
 	tagGPSIFD           = 0x8825
+	tagExposureTime     = 0x829A
+	tagFNumber          = 0x829D
+	tagISO              = 0x8827
 	tagExifVersion      = 0x9000
 	tagDateTimeOriginal = 0x9003
+	tagFocalLength      = 0x920A
 	tagImageUniqueID    = 0xA420
+
+	// In the directory of the place.
+	tagLatitudeRef  = 1
+	tagLatitude     = 2
+	tagLongitudeRef = 3
+	tagLongitude    = 4
 
 	typeASCII     = 2
 	typeShort     = 3
 	typeLong      = 4
+	typeRational  = 5
 	typeUndefined = 7
 
 	exifTime   = "2006:01:02 15:04:05"
@@ -43,6 +51,17 @@ func shortEntry(tag, value uint16) exifEntry {
 
 func longEntry(tag uint16, value uint32) exifEntry {
 	return exifEntry{tag, typeLong, 1, binary.BigEndian.AppendUint32(nil, value)}
+}
+
+// rationalEntry stores values as fractions of 10,000.
+func rationalEntry(tag uint16, values ...float64) exifEntry {
+	const denominator = 10_000
+	var out []byte
+	for _, value := range values {
+		out = binary.BigEndian.AppendUint32(out, uint32(value*denominator+.5))
+		out = binary.BigEndian.AppendUint32(out, denominator)
+	}
+	return exifEntry{tag, typeRational, uint32(len(values)), out}
 }
 
 // directorySize is the number of bytes of a directory with its values.
@@ -82,33 +101,4 @@ func appendDirectory(out []byte, offset int, entries []exifEntry) []byte {
 		}
 	}
 	return out
-}
-
-// exifSegment returns the APP1 segment: marker, length, "Exif", TIFF data.
-func exifSegment(spec PhotoSpec) []byte {
-	const start = 8 // behind the TIFF header
-	first := []exifEntry{
-		asciiEntry(tagMake, spec.Make),
-		asciiEntry(tagModel, spec.Model),
-		shortEntry(tagOrientation, uint16(spec.Orientation)),
-		longEntry(tagExifIFD, 0),
-	}
-	second := start + directorySize(first)
-	first[3] = longEntry(tagExifIFD, uint32(second))
-	exif := []exifEntry{
-		{tagExifVersion, typeUndefined, 4, []byte("0232")},
-		asciiEntry(tagDateTimeOriginal, spec.Taken.Format(exifTime)),
-		// Makes each file's bytes its own, however small the picture.
-		asciiEntry(tagImageUniqueID, fmt.Sprintf("%032x", spec.Seed)),
-	}
-	tiff := []byte{'M', 'M', 0, 42, 0, 0, 0, start}
-	tiff = appendDirectory(tiff, start, first)
-	tiff = appendDirectory(tiff, second, exif)
-	length := 2 + len(exifHeader) + len(tiff)
-	if length > 0xFFFF {
-		panic("googletest: JPEG: make and model are too long for EXIF")
-	}
-	out := []byte{0xFF, 0xE1, byte(length >> 8), byte(length)}
-	out = append(out, exifHeader...)
-	return append(out, tiff...)
 }

@@ -13,6 +13,10 @@ type exifData struct {
 	make, model string
 	orientation int
 	taken       time.Time
+
+	exposure             time.Duration
+	focalLength, fNumber float64
+	iso                  int
 }
 
 var errNoEXIF = errors.New("the file has no readable EXIF")
@@ -117,17 +121,46 @@ func readEXIF(file []byte) (exifData, error) {
 				out.orientation = int(n)
 			}
 		case tagExifIFD:
-			for _, entry := range r.directory(r.order.Uint32(entry[8:])) {
-				if r.order.Uint16(entry) != tagDateTimeOriginal {
-					continue
-				}
-				if taken, err := time.Parse(exifTime, r.ascii(entry)); err == nil {
-					out.taken = taken
-				}
-			}
+			out.readExposure(r, r.order.Uint32(entry[8:]))
 		}
 	}
 	return out, nil
+}
+
+func (out *exifData) readExposure(r *tiffReader, offset uint32) {
+	for _, entry := range r.directory(offset) {
+		switch r.order.Uint16(entry) {
+		case tagExposureTime:
+			if seconds := r.rational(entry); seconds < 24*60*60 {
+				out.exposure = time.Duration(seconds * float64(time.Second))
+			}
+		case tagFNumber:
+			out.fNumber = r.rational(entry)
+		case tagFocalLength:
+			out.focalLength = r.rational(entry)
+		case tagISO:
+			if r.order.Uint16(entry[2:]) == typeShort {
+				out.iso = int(r.order.Uint16(entry[8:]))
+			}
+		case tagDateTimeOriginal:
+			if taken, err := time.Parse(exifTime, r.ascii(entry)); err == nil {
+				out.taken = taken
+			}
+		}
+	}
+}
+
+// rational returns the first value of an entry, or 0.
+func (r *tiffReader) rational(entry []byte) float64 {
+	offset := uint64(r.order.Uint32(entry[8:]))
+	if r.order.Uint16(entry[2:]) != typeRational || offset+8 > uint64(len(r.data)) {
+		return 0
+	}
+	denominator := r.order.Uint32(r.data[offset+4:])
+	if denominator == 0 {
+		return 0
+	}
+	return float64(r.order.Uint32(r.data[offset:])) / float64(denominator)
 }
 
 // withoutLocation returns the file as Google serves it: without what its EXIF

@@ -20,13 +20,20 @@ type PhotoSpec struct {
 	Taken time.Time
 	// Orientation is EXIF's, 1 to 8. Default 1: upright.
 	Orientation int
+	// FocalLength in millimetres, FNumber of the aperture, ISO and Exposure are
+	// left out of the file when they are zero.
+	FocalLength, FNumber float64
+	ISO                  int
+	Exposure             time.Duration
+	// Located puts the place of the camera into the file, which Google keeps from
+	// those who download it.
+	Located bool
 	// Seed changes the picture: photos with different seeds have different bytes.
 	Seed uint64
 }
 
 // JPEG returns a decodable JPEG file with an EXIF segment, which says when and
-// with what camera the photo was taken and has no location. The same spec gives
-// the same bytes. It panics for an orientation outside of 1 to 8 and for sizes
+// with what camera the photo was taken. The same spec gives the same bytes. It panics for an orientation outside of 1 to 8 and for sizes
 // that JPEG cannot have.
 func JPEG(spec PhotoSpec) []byte {
 	if spec.Width == 0 {

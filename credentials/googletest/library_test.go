@@ -1,8 +1,6 @@
 package googletest_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"image/jpeg"
 	"net/http"
@@ -91,10 +89,19 @@ func TestWhoMayCallWhat(t *testing.T) {
 		"PATCH /v1/mediaItems/x":                  {editScope},
 		"POST /v1/albums/x:batchAddMediaItems":    {appendScope, editScope},
 		"POST /v1/albums/x:batchRemoveMediaItems": {editScope},
+		"GET /v1/mediaItems:batchGet":             {readScope},
+		"GET /v1/mediaItems/x":                    {readScope},
+		"GET /v1/albums/x":                        {readScope},
+		"PATCH /v1/albums/x":                      {editScope},
+		"POST /v1/albums/x:addEnrichment":         {appendScope, editScope},
 		"GET /v1/sharedAlbums":                    nil,
+		"GET /v1/sharedAlbums/x":                  nil,
+		"POST /v1/sharedAlbums:join":              nil,
+		"POST /v1/sharedAlbums:leave":             nil,
+		"POST /v1/albums/x:unshare":               nil,
 		"POST /v1/albums/x:share":                 nil,
 	}
-	scopes := []string{appendScope, readScope, editScope, "openid", "https://www.googleapis.com/auth/photoslibrary", "https://www.googleapis.com/auth/photoslibrary.readonly"}
+	scopes := []string{appendScope, readScope, editScope, "openid", "https://www.googleapis.com/auth/photoslibrary", "https://www.googleapis.com/auth/photoslibrary.readonly", "https://www.googleapis.com/auth/photoslibrary.sharing"}
 	for _, scope := range scopes {
 		client := s.AuthorizedClient(scope)
 		for call, open := range calls {
@@ -319,45 +326,6 @@ func TestBaseURLs(t *testing.T) {
 func baseOfFresh(t *testing.T, s *googletest.Server, id string) string {
 	t.Helper()
 	return do(t, s.AuthorizedClient(), http.MethodGet, library+"/v1/mediaItems/"+id, "", nil).json["baseUrl"].(string)
-}
-
-func TestTransport(t *testing.T) {
-	s := start(t, googletest.Config{})
-	for _, address := range []string{"https://example.com/", "http://photoslibrary.googleapis.com/", "https://drive.googleapis.com/"} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, bytes.NewReader([]byte("x")))
-		require.NoError(t, err)
-		_, err = s.Transport().RoundTrip(req) //nolint:bodyclose // there is no response
-		require.ErrorContains(t, err, "googletest:", address)
-		require.Equal(t, address, req.URL.String(), "a round tripper does not change the request")
-	}
-	require.Equal(t, 404, do(t, s.AuthorizedClient(), http.MethodDelete, library+"/v1/albums/x", "", nil).status)
-	require.Equal(t, 404, do(t, s.Client(), http.MethodGet, tokenURL, "", nil).status)
-	require.Equal(t, []string{"DELETE photoslibrary.googleapis.com/v1/albums/x", "GET oauth2.googleapis.com/token"}, s.Unexpected())
-	require.Equal(t, googletest.Request{Method: "DELETE", Host: "photoslibrary.googleapis.com", Path: "/v1/albums/x"}, s.Requests()[0])
-	require.Equal(t, "https://example.com/", s.LocalURL("https://example.com/"))
-}
-
-func TestServersAreDeterministic(t *testing.T) {
-	run := func() any {
-		s := start(t, googletest.Config{Now: newClock().Now})
-		item := s.AddPhoto(googletest.Photo{})
-		s.AddAlbum("x", item.ID)
-		tokens := s.Issue()
-		return []any{s.Library(), string(s.ClientSecretJSON()), tokens.RefreshToken.Reveal(), baseOfFresh(t, s, item.ID)}
-	}
-	first := run()
-	require.Equal(t, first, run())
-}
-
-func TestClientFiles(t *testing.T) {
-	s := start(t, googletest.Config{})
-	for kind, file := range map[string][]byte{"installed": s.ClientSecretJSON(), "web": s.WebClientJSON(), "type": s.ServiceAccountJSON()} {
-		var parsed map[string]any
-		require.NoError(t, json.Unmarshal(file, &parsed))
-		require.Contains(t, parsed, kind)
-	}
-	require.Regexp(t, `^\d{6,}-[a-z0-9]{20,}\.apps\.googleusercontent\.com$`, s.ClientID())
-	require.Regexp(t, `^GOCSPX-.{28}$`, parseClient(t, s.ClientSecretJSON()).Secret)
 }
 
 func TestSearchFilters(t *testing.T) {

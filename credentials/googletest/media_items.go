@@ -27,8 +27,12 @@ type metadataJSON struct {
 }
 
 type photoJSON struct {
-	CameraMake  string `json:"cameraMake,omitempty"`
-	CameraModel string `json:"cameraModel,omitempty"`
+	CameraMake  string  `json:"cameraMake,omitempty"`
+	CameraModel string  `json:"cameraModel,omitempty"`
+	FocalLength float64 `json:"focalLength,omitempty"`
+	FNumber     float64 `json:"apertureFNumber,omitempty"`
+	ISO         int     `json:"isoEquivalent,omitempty"`
+	Exposure    string  `json:"exposureTime,omitempty"`
 }
 
 type videoJSON struct {
@@ -46,11 +50,18 @@ func (s *Server) itemJSON(it *item) mediaItemJSON {
 		Metadata:   metadataJSON{CreationTime: it.CreationTime, Width: int64(it.Width), Height: int64(it.Height)},
 	}
 	if !it.video() {
-		out.Metadata.Photo = &photoJSON{CameraMake: it.CameraMake, CameraModel: it.CameraModel}
+		out.Metadata.Photo = &photoJSON{it.CameraMake, it.CameraModel, it.exif.focalLength, it.exif.fNumber, it.exif.iso, it.exif.exposureJSON()}
 		return out
 	}
 	out.Metadata.Video = &videoJSON{CameraMake: it.CameraMake, CameraModel: it.CameraModel, FPS: 30, Status: s.videoStatus(it)}
 	return out
+}
+
+func (e *exifData) exposureJSON() string {
+	if e.exposure == 0 {
+		return ""
+	}
+	return secondsJSON(e.exposure)
 }
 
 func (s *Server) itemsJSON(items []*item) []mediaItemJSON {

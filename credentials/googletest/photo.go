@@ -74,7 +74,8 @@ type item struct {
 	processing bool      // for ever
 	failed     bool      // to be processed
 	ready      time.Time // when it is processed
-	undated    bool      // the creation time is that of the upload
+	exif       exifData
+	undated    bool // the creation time is that of the upload
 }
 
 type album struct {
@@ -191,7 +192,7 @@ func (s *Server) newItem(clientID, filename string, data []byte) (*item, error) 
 		ID: s.ids.libraryID("item"), Filename: filename, MimeType: info.mimeType, ClientID: clientID,
 		Width: info.width, Height: info.height, CameraMake: info.exif.make, CameraModel: info.exif.model,
 		CreationTime: info.taken, Bytes: bytes.Clone(data),
-	}}
+	}, exif: info.exif}
 	if it.video() {
 		it.ready = s.now().Add(s.config.VideoProcessing)
 	}

@@ -23,8 +23,15 @@ type pickedMetadata struct {
 	Height      int          `json:"height,omitempty"`
 	CameraMake  string       `json:"cameraMake,omitempty"`
 	CameraModel string       `json:"cameraModel,omitempty"`
-	Photo       *struct{}    `json:"photoMetadata,omitempty"`
+	Photo       *pickedPhoto `json:"photoMetadata,omitempty"`
 	Video       *pickedVideo `json:"videoMetadata,omitempty"`
+}
+
+type pickedPhoto struct {
+	FocalLength float64 `json:"focalLength,omitempty"`
+	FNumber     float64 `json:"apertureFNumber,omitempty"`
+	ISO         int     `json:"isoEquivalent,omitempty"`
+	Exposure    string  `json:"exposureTime,omitempty"`
 }
 
 type pickedVideo struct {
@@ -40,7 +47,7 @@ func (s *Server) pickedJSON(p *pickerSession, it *item) pickedJSON {
 		Width: it.Width, Height: it.Height, CameraMake: it.CameraMake, CameraModel: it.CameraModel,
 	}
 	if !it.video() {
-		out.File.Metadata.Photo = &struct{}{}
+		out.File.Metadata.Photo = &pickedPhoto{it.exif.focalLength, it.exif.fNumber, it.exif.iso, it.exif.exposureJSON()}
 		return out
 	}
 	out.Type = "VIDEO"

@@ -2,6 +2,7 @@ package googletest_test
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -255,4 +256,42 @@ func TestScriptedWaits(t *testing.T) {
 			s.Close() // once more does no harm
 		})
 	}
+}
+
+// The answer to HEAD has no body to cut, but a length that can be missing.
+func TestTroublesWithoutABody(t *testing.T) {
+	s := start(t, googletest.Config{})
+	client := s.AuthorizedClient()
+	photo := s.AddPhoto(googletest.Photo{})
+	base := baseOfFresh(t, s, photo.ID)
+	s.Script(googletest.Request{Method: http.MethodHead}, googletest.ShortBody(5), googletest.CutBody(5))
+	require.Equal(t, int64(-1), fetch(t, client, http.MethodHead, base+"=d", "", nil).length)
+	require.Equal(t, int64(len(photo.Bytes)), fetch(t, client, http.MethodHead, base+"=d", "", nil).length)
+
+	up := beginUpload(t, client, 5)
+	query := http.Header{"X-Goog-Upload-Command": {"query"}}
+	s.Script(googletest.Request{Path: "/v1/uploads"}, googletest.CutBody(5))
+	require.ErrorIs(t, fetch(t, client, http.MethodPost, up.address, "", query).lost, io.EOF)
+	require.Equal(t, 200, fetch(t, client, http.MethodPost, up.address, "", query).status)
+}
+
+// Troubles reach programs behind the proxy, and end with the server.
+func TestTroublesBehindTheProxy(t *testing.T) {
+	s := start(t, googletest.Config{})
+	proxy := startProxy(t, s)
+	roots := x509.NewCertPool()
+	require.True(t, roots.AppendCertsFromPEM(proxy.CAPEM()))
+	client := outsider(t, proxy, roots)
+	client.Transport = withToken{client.Transport, s.Issue().AccessToken.Reveal()}
+	s.Script(googletest.Request{Path: "/v1/albums"}, googletest.CutBody(1), googletest.DropAnswer(), googletest.Error(500), googletest.Stall())
+	require.ErrorIs(t, fetch(t, client, http.MethodGet, library+"/v1/albums", "", nil).broken, io.ErrUnexpectedEOF)
+	require.Error(t, fetch(t, client, http.MethodPost, library+"/v1/albums", `{"album":{"title":"x"}}`, nil).lost)
+	require.Len(t, s.Library().Albums, 1)
+	require.Equal(t, 500, fetch(t, client, http.MethodGet, library+"/v1/albums", "", nil).status)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, library+"/v1/albums", nil)
+	require.NoError(t, err)
+	ended := readInBackground(client, req)
+	waitForTrouble(t, s)
+	s.Close()
+	require.Error(t, <-ended)
 }

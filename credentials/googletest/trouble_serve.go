@@ -51,10 +51,17 @@ type bodyCut struct {
 func (b bodyCut) serve(_ *Server, w http.ResponseWriter, r *http.Request, next http.Handler) {
 	held := hold(w, r, next)
 	body := held.body.Bytes()
+	if len(body) == 0 && r.Method != http.MethodHead && !b.clean {
+		if b.stall {
+			<-r.Context().Done()
+		}
+		hangUp() // an answer without a body cannot be cut in any other way
+	}
 	sent := body[:max(0, min(b.n, len(body)-1))]
 	maps.Copy(w.Header(), held.header)
-	w.Header().Del("Content-Length")
-	if !b.clean {
+	if b.clean {
+		w.Header().Del("Content-Length")
+	} else if r.Method != http.MethodHead { // whose length is that of the body it stands for
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(held.status)
