@@ -17,6 +17,7 @@ func TestWhatProgramsLink(t *testing.T) {
 		testify   = "github.com/stretchr/testify"
 		googleAPI = "google.golang.org/api"
 		websocket = "github.com/coder/websocket"
+		qrCode    = "github.com/boombuler/barcode"
 	)
 	for pkg, forbidden := range map[string][]string{
 		"./truenas":                 {rclone, oauth2, testify, googleAPI},
@@ -24,7 +25,7 @@ func TestWhatProgramsLink(t *testing.T) {
 		"./photoslibrary":           {rclone, oauth2, testify, websocket},
 		"./photoslibrary/picker":    {rclone, oauth2, testify, websocket},
 		"./rclonecfg":               {rclone, testify, websocket, googleAPI},
-		"./credentials":             {rclone, testify, websocket},
+		"./credentials":             {rclone, testify, websocket, qrCode},
 		"./credentials/googletest":  {rclone, testify, websocket},
 		"./cloudsync":               {rclone, testify},
 		"./cloudsync/rcloneargs":    {rclone, testify},

@@ -239,6 +239,6 @@ func TestPageHeaders(t *testing.T) {
 	require.NotContains(t, policy, "unsafe")
 	require.NotContains(t, shown.body, "<script")
 	require.Contains(t, shown.body, "prefers-color-scheme: dark")
-	require.Equal(t, 1, strings.Count(shown.body, "<h1>"))
+	require.Equal(t, 1, strings.Count(shown.body, "<h1 "))
 	require.NotContains(t, shown.body, "http") // Nothing to load, nothing to follow.
 }

@@ -21,6 +21,8 @@ var pageCSS string
 
 // resultPage is what the browser shows after the consent page.
 type resultPage struct {
+	// Kind is "good", "bad" or "plain". It only colours a line: the title says it.
+	Kind  string
 	Title string
 	Text  string
 	// List has one entry for each thing the user has to know, such as a box that
@@ -30,7 +32,7 @@ type resultPage struct {
 }
 
 func pageSuccess(grant *Grant) resultPage {
-	page := resultPage{Title: "Signed in", Text: "Google Photos is connected.", Advice: "You can close this window."}
+	page := resultPage{Kind: "good", Title: "Signed in", Text: "Google Photos is connected.", Advice: "You can close this window."}
 	if grant.Account != "" {
 		page.Text = "Google Photos is connected for " + grant.Account + "."
 	}
@@ -41,6 +43,7 @@ func pageSuccess(grant *Grant) resultPage {
 func pageFailure(err error) resultPage {
 	if scope, ok := errors.AsType[*ScopeError](err); ok {
 		return resultPage{
+			Kind:   "bad",
 			Title:  "Some boxes were not ticked",
 			Text:   "You signed in, but these permissions are missing:",
 			List:   scopeTitles(scope.Missing),
@@ -49,13 +52,14 @@ func pageFailure(err error) resultPage {
 	}
 	if oauth, ok := errors.AsType[*OAuthError](err); ok {
 		cause := oauth.Cause()
-		page := resultPage{Title: "Not signed in", Text: sentence(cause.String()), Advice: sentence(cause.Remedy())}
+		page := resultPage{Kind: "bad", Title: "Not signed in", Text: sentence(cause.String()), Advice: sentence(cause.Remedy())}
 		if cause == CauseDenied {
-			page.Title = "Sign-in cancelled"
+			page.Kind, page.Title = "plain", "Sign-in cancelled"
 		}
 		return page
 	}
 	return resultPage{
+		Kind:   "bad",
 		Title:  "Not signed in",
 		Text:   "Google's answer could not be used.",
 		Advice: "Go back to the program, which says why.",
@@ -64,6 +68,7 @@ func pageFailure(err error) resultPage {
 
 func pageInterrupted() resultPage {
 	return resultPage{
+		Kind:   "bad",
 		Title:  "Not signed in",
 		Text:   "The program stopped waiting for the sign-in.",
 		Advice: "Go back to the program and sign in again.",
@@ -73,6 +78,7 @@ func pageInterrupted() resultPage {
 // refuse answers a request that has nothing to do with the sign-in.
 func refuse(w http.ResponseWriter, status int) {
 	resultPage{
+		Kind:   "plain",
 		Title:  "Not a sign-in",
 		Text:   "This request does not belong to a sign-in that is waiting here.",
 		Advice: "You can close this window.",

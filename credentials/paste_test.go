@@ -58,6 +58,9 @@ func pasting(addresses <-chan string, texts func(address string) []string, refus
 	}
 }
 
+func before(text, mark string) string { part, _, _ := strings.Cut(text, mark); return part }
+func after(text, mark string) string  { _, part, _ := strings.Cut(text, mark); return part }
+
 func TestPaste(t *testing.T) {
 	list := func(texts ...string) []string { return texts }
 	half := func(address, at string) []string {
@@ -76,8 +79,8 @@ func TestPaste(t *testing.T) {
 		"angle brackets":      {func(a string) []string { return list("<" + a + ">\n") }, nil},
 		"wrapped":             {func(a string) []string { return list(a[:60] + "\n" + a[60:130] + "\r\n  " + a[130:]) }, nil},
 		"without the scheme":  {func(a string) []string { return list(strings.TrimPrefix(a, "http://")) }, nil},
-		"only the query":      {func(a string) []string { return list(a[strings.Index(a, "?"):]) }, nil},
-		"without the mark":    {func(a string) []string { return list(a[strings.Index(a, "?")+1:]) }, nil},
+		"only the query":      {func(a string) []string { return list("?" + after(a, "?")) }, nil},
+		"without the mark":    {func(a string) []string { return list(after(a, "?")) }, nil},
 		"with a fragment":     {func(a string) []string { return list(a + "#") }, nil},
 		"as HTML":             {func(a string) []string { return list(strings.ReplaceAll(a, "&", "&amp;")) }, nil},
 		"decoded":             {func(a string) []string { return list(strings.ReplaceAll(a, "%20", " ")) }, nil},
@@ -101,9 +104,9 @@ func TestPaste(t *testing.T) {
 		"lines, in the issue": {func(a string) []string { return half(a, "&iss=https") }, []string{"only a part"}},
 		"lines, in the code":  {func(a string) []string { return half(a, "code=4/0Ac") }, []string{"may go on"}},
 		"lines, in the scope": {func(a string) []string { return half(a, "scope=https") }, nil},
-		"cut after the code":  {func(a string) []string { return list(a[:strings.Index(a, "&scope")], "\n") }, []string{"may go on"}},
+		"cut after the code":  {func(a string) []string { return list(before(a, "&scope"), "\n") }, []string{"may go on"}},
 		"that cut, again": {func(a string) []string {
-			a = a[:strings.Index(a, "&scope")]
+			a = before(a, "&scope")
 			return list(a, a)
 		}, []string{"may go on"}},
 		"three lines": {func(a string) []string {
@@ -161,7 +164,7 @@ func TestPasteWithoutAListener(t *testing.T) {
 	options := credentials.AuthorizeOptions{
 		Opener: opener,
 		Paste: pasting(addresses, func(address string) []string {
-			redirect = address[:strings.Index(address, "?")]
+			redirect = before(address, "?")
 			return []string{address}
 		}, nil),
 		HTTP: answering(200, tokens(credentials.DefaultScopes()...)),
@@ -174,7 +177,7 @@ func TestPasteWithoutAListener(t *testing.T) {
 	options.Address = "::1"
 	options.Opener, addresses = shown()
 	options.Paste = pasting(addresses, func(address string) []string {
-		redirect = address[:strings.Index(address, "?")]
+		redirect = before(address, "?")
 		return []string{address}
 	}, nil)
 	_, err = credentials.Authorize(t.Context(), desktopClient(), options.WithoutListener(closed))
