@@ -17,20 +17,26 @@ func TestWhatProgramsLink(t *testing.T) {
 		testify   = "github.com/stretchr/testify"
 		googleAPI = "google.golang.org/api"
 		websocket = "github.com/coder/websocket"
+		age       = "filippo.io/age"
+		keyring   = "github.com/zalando/go-keyring"
 		qrCode    = "github.com/boombuler/barcode"
 	)
 	for pkg, forbidden := range map[string][]string{
-		"./truenas":                 {rclone, oauth2, testify, googleAPI},
-		"./truenas/truenastest":     {rclone, oauth2, testify, googleAPI},
-		"./photoslibrary":           {rclone, oauth2, testify, websocket},
-		"./photoslibrary/picker":    {rclone, oauth2, testify, websocket},
-		"./rclonecfg":               {rclone, testify, websocket, googleAPI},
-		"./credentials":             {rclone, testify, websocket, qrCode},
-		"./credentials/googletest":  {rclone, testify, websocket},
-		"./cloudsync":               {rclone, testify},
-		"./cloudsync/rcloneargs":    {rclone, testify},
-		"./cloudsync/rclonerun":     {testify},
-		"./cloudsync/cloudsynctest": {rclone},
+		"./truenas":                  {rclone, oauth2, testify, googleAPI},
+		"./truenas/truenastest":      {rclone, oauth2, testify, googleAPI},
+		"./photoslibrary":            {rclone, oauth2, testify, websocket},
+		"./photoslibrary/picker":     {rclone, oauth2, testify, websocket},
+		"./rclonecfg":                {rclone, testify, websocket, googleAPI},
+		"./credentials":              {rclone, testify, websocket, age, keyring, qrCode},
+		"./credentials/agestore":     {rclone, testify, websocket, keyring},
+		"./credentials/keyringstore": {rclone, testify, websocket, age},
+		"./credentials/qropener":     {rclone, testify, websocket, age, keyring},
+		"./credentials/storetest":    {rclone, websocket, age, keyring},
+		"./credentials/googletest":   {rclone, testify, websocket},
+		"./cloudsync":                {rclone, testify},
+		"./cloudsync/rcloneargs":     {rclone, testify},
+		"./cloudsync/rclonerun":      {testify},
+		"./cloudsync/cloudsynctest":  {rclone},
 	} {
 		output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", pkg).Output()
 		require.NoError(t, err, pkg)
