@@ -3,6 +3,7 @@ package credentials
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -155,13 +156,14 @@ func (c *checker) finish() Report {
 			result.Status = StatusSkipped
 		}
 		result.Evidence = redact(result.Evidence, c.secrets...)
+		result.Remedy = redact(result.Remedy, c.secrets...)
 		result.Link = withAccount(redact(result.Link, c.secrets...), account)
 	}
 	c.report.Grant = c.grant
 	c.report.At = c.now.UTC().Truncate(time.Second)
 	c.report.Client = maskID(c.client.ID)
 	if c.grant != nil {
-		c.report.Account = c.grant.Account
+		c.report.Account = redact(c.grant.Account, c.secrets...)
 	}
 	return c.report
 }
@@ -173,7 +175,8 @@ func (c *checker) failed(id string) bool { return c.results[id].Status == Status
 // because skips one check for the sake of another.
 func (c *checker) because(id, cause string) {
 	result := c.results[id]
-	result.Status, result.Because = StatusSkipped, cause
+	result.skip("")
+	result.Because = cause
 }
 
 // skipRest skips all that has no result yet. If the cause was itself skipped, the
@@ -198,19 +201,18 @@ func (c *checker) skipRest(cause string) {
 	}
 }
 
+// clientNumber is the project number in front of a client id.
+var clientNumber = regexp.MustCompile(`^[0-9]{1,20}-`)
+
 // maskID shortens a client id: enough to tell clients apart, and to find the
 // project.
 func maskID(id string) string {
-	number, rest, found := strings.Cut(id, "-")
-	if !found {
-		number, rest = "", id
-	} else {
-		number += "-"
+	number := clientNumber.FindString(id)
+	rest := []rune(strings.TrimPrefix(id, number))
+	if len(rest) > 4 {
+		return redact(number + string(rest[:4]) + "…")
 	}
-	if runes := []rune(rest); len(runes) > 4 {
-		rest = string(runes[:4]) + "…"
-	}
-	return redact(number + rest)
+	return redact(id)
 }
 
 // message is an error's text without the name of this package.

@@ -36,7 +36,7 @@ func (c *checker) checkLibrary(ctx context.Context) {
 		return
 	}
 	// Nobody waits a minute for a diagnosis, and its requests are few.
-	library := photoslibrary.Client{HTTP: c.apiClient(), Retry: photoslibrary.Retry{Attempts: 1}}
+	library := photoslibrary.Client{HTTP: c.apiClient(), Retry: c.once(), Now: c.options.Now}
 	searches := maxSearches
 	if c.options.Picker {
 		searches = maxSearchesPicker
@@ -97,6 +97,10 @@ func (c *checker) visible(count int, more bool) {
 	}
 }
 
+// once keeps the clients of the APIs from asking again: what goes wrong is the
+// answer.
+func (c *checker) once() photoslibrary.Retry { return photoslibrary.Retry{Attempts: 1} }
+
 // apiClient sends the token of the refresh and never asks for another one.
 func (c *checker) apiClient() *http.Client {
 	client := *c.http
@@ -156,16 +160,19 @@ func (c *checker) apiFailed(err error, result *CheckResult, host string) {
 	}
 }
 
-// quotaUsed says which limit was hit. Google's reason is the same for both.
+// quotaUsed says which limit was hit.
 func (c *checker) quotaUsed(err error, result *CheckResult) {
-	if errors.Is(err, photoslibrary.ErrQuotaExhausted) {
-		wait := untilReset(c.now)
-		result.warn("today's requests are used up", "wait until "+day(c.now.Add(wait))+", midnight in California, when Google resets the count", quotaPage(c.client))
-		result.Waiting = Waiting{Helps: true, AtLeast: wait}
-		return
+	wait := time.Minute
+	quota, ok := errors.AsType[*photoslibrary.QuotaError](err)
+	if ok {
+		wait = max(0, quota.ResetsAt.Sub(c.now))
 	}
-	result.warn("there were too many requests in the last minute", "check again in a minute", quotaPage(c.client))
-	result.Waiting = Waiting{Helps: true, AtLeast: time.Minute}
+	if ok && quota.PerDay {
+		result.warn("today's requests are used up", "wait until "+day(c.now.Add(wait))+", midnight in California, when Google resets the count", quotaPage(c.client))
+	} else {
+		result.warn("there were too many requests in the last minute", "check again in a minute", quotaPage(c.client))
+	}
+	result.Waiting = Waiting{Helps: true, AtLeast: wait}
 }
 
 // compareProject says so if the API looked at another project than the client id
@@ -184,6 +191,9 @@ func (c *checker) compareProject(failure *photoslibrary.Error) {
 
 // projectOf returns the project number that an answer names, or "".
 func projectOf(failure *photoslibrary.Error) string {
+	if disabled, ok := errors.AsType[*photoslibrary.APIDisabledError](failure); ok {
+		return disabled.Project
+	}
 	number := strings.TrimPrefix(failure.Metadata["consumer"], "projects/")
 	if _, err := strconv.ParseUint(number, 10, 63); err != nil {
 		return ""
@@ -191,13 +201,17 @@ func projectOf(failure *photoslibrary.Error) string {
 	return number
 }
 
-// enablePage is Google's own link if the answer names a project. It is put
-// together here: what came over the network may lead anywhere.
+// enablePage is the page that Google names, or the one of the client's project.
 func (c *checker) enablePage(failure *photoslibrary.Error, host string) string {
-	if failure != nil {
-		if number := projectOf(failure); number != "" {
-			return activationPage(host, number)
-		}
+	if failure == nil {
+		return apiPage(c.client, host)
+	}
+	disabled, ok := errors.AsType[*photoslibrary.APIDisabledError](failure)
+	if ok && disabled.ActivationURL != "" { // of the console: others are not taken
+		return disabled.ActivationURL
+	}
+	if number := projectOf(failure); number != "" {
+		return activationPage(host, number)
 	}
 	return apiPage(c.client, host)
 }

@@ -58,7 +58,7 @@ func (e *exchange) fault() *wayFault {
 		}
 	}
 	return &wayFault{
-		evidence: e.host + " cannot be reached: " + redact(plain(e.err)),
+		evidence: e.host + " cannot be reached: " + plain(e.err),
 		remedy:   "check this computer's way to https://" + e.host + " and try again",
 	}
 }

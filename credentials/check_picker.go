@@ -26,7 +26,7 @@ func (c *checker) checkPicker(ctx context.Context) {
 		result.fail("the grant has no permission for it", "authorize again with picker.Scope among the scopes", "")
 		return
 	}
-	client := picker.Client{HTTP: c.apiClient()}
+	client := picker.Client{HTTP: c.apiClient(), Retry: c.once()}
 	session, err := client.CreateSession(ctx, picker.CreateOptions{MaxItemCount: 1})
 	if err != nil {
 		c.pickerFailed(err)

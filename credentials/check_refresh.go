@@ -49,7 +49,7 @@ func (c *checker) refreshed(token *oauth2.Token) {
 	c.result(CheckSecret).ok("the refresh proves it")
 	c.result(CheckRefresh).ok("a new access token was issued")
 	if c.grant.Account == "" {
-		c.grant.Account = account(token, c.client.ID)
+		c.grant.Account = redact(account(token, c.client.ID), c.secrets...)
 	}
 }
 

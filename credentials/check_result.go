@@ -132,19 +132,18 @@ func checks() []CheckResult {
 	}
 }
 
-func (r *CheckResult) ok(evidence string) { r.Status, r.Evidence = StatusOK, evidence }
+func (r *CheckResult) ok(evidence string) { r.set(StatusOK, evidence, "", "") }
 
-func (r *CheckResult) warn(evidence, remedy, link string) {
-	r.Status, r.Evidence, r.Remedy, r.Link = StatusWarn, evidence, remedy, link
-}
+func (r *CheckResult) warn(evidence, remedy, link string) { r.set(StatusWarn, evidence, remedy, link) }
 
-func (r *CheckResult) fail(evidence, remedy, link string) {
-	r.Status, r.Evidence, r.Remedy, r.Link = StatusFail, evidence, remedy, link
-}
+func (r *CheckResult) fail(evidence, remedy, link string) { r.set(StatusFail, evidence, remedy, link) }
 
-func (r *CheckResult) unknown(evidence, remedy string) {
-	r.Status, r.Evidence, r.Remedy = StatusUnknown, evidence, remedy
-}
+func (r *CheckResult) unknown(evidence, remedy string) { r.set(StatusUnknown, evidence, remedy, "") }
 
 // skip is for what need not be checked.
-func (r *CheckResult) skip(evidence string) { r.Status, r.Evidence = StatusSkipped, evidence }
+func (r *CheckResult) skip(evidence string) { r.set(StatusSkipped, evidence, "", "") }
+
+// set replaces the whole result.
+func (r *CheckResult) set(status Status, evidence, remedy, link string) {
+	*r = CheckResult{ID: r.ID, Title: r.Title, Status: status, Evidence: evidence, Remedy: remedy, Link: link}
+}

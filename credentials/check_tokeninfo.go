@@ -33,7 +33,7 @@ func (c *checker) checkTokenInfo(ctx context.Context) {
 		return
 	}
 	if err != nil {
-		owner.unknown(redact(plain(err)), "check again")
+		owner.unknown(plain(err), "check again")
 		c.because(CheckAccount, CheckOwner)
 		return
 	}
@@ -74,7 +74,7 @@ func (c *checker) readTokenInfo(body []byte) {
 		c.grant.Scopes = splitScopes(info.Scope)
 	}
 	if info.Email != "" {
-		c.grant.Account = redact(info.Email)
+		c.grant.Account = redact(info.Email, c.secrets...)
 	}
 	c.checkAccount()
 }

@@ -13,7 +13,9 @@
 //
 // [ParseClient] reads a client of the type "Desktop app", [Authorize] opens the
 // browser and returns a [Grant], [Check] says whether the grant works, how long
-// it lives and what it can see. Tests use package googletest in place of Google.
+// it lives and what it can see; without a grant, whether the client is good.
+// [Watch] checks until a fix is live, [Guide] tells what to do next in the console.
+// Tests use package googletest in place of Google.
 //
 // A program that runs again keeps the grant in a [Store], and gets its access
 // tokens from a [TokenSource], which stores each refresh:
@@ -32,6 +34,7 @@
 //	ErrClientMismatch  the grant belongs to another client
 //	ErrNoGrant         nothing is stored under this name
 //	ErrDamaged         what is stored is no grant
+//	ErrNoFix           no change at Google helps, so Watch does not wait for one
 //	ErrTimeout         nobody finished the consent page in time
 //
 // No error, log line or JSON text of this package holds a token, an

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/photoslibrary/picker"
 )
 
 // Before anybody has signed in, a report tells whether the client is good: here
@@ -41,6 +42,65 @@ func ExampleReport_String() {
 	//         Lifetime of the grant, Permissions, Account, Photos Library API,
 	//         Project, Quota, Visible items, Download
 	// skipped because of Client at Google: Client secret
+}
+
+// As soon as there is a client file, Check tells whether it will do; nobody has to
+// sign in for that.
+func ExampleCheck_client() {
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := credentials.Check(context.Background(), client, nil, credentials.CheckOptions{HTTP: google.Client()})
+	for _, id := range []string{credentials.CheckClientKnown, credentials.CheckSecret} {
+		check, _ := report.Check(id)
+		fmt.Printf("%s: %s, %s\n", check.Title, check.Status, check.Evidence)
+	}
+	// Output:
+	// Client at Google: ok, it exists and is a Desktop app
+	// Client secret: ok, it belongs to the id
+}
+
+// The account that should have signed in, the Picker API and a count of consents
+// are checked if they are told.
+func ExampleCheckOptions() {
+	google, err := googletest.Start(googletest.Config{Email: "somebody@example.com"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	ctx := context.Background()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	grant, err := credentials.Authorize(ctx, client, credentials.AuthorizeOptions{
+		HTTP: google.Client(), Opener: google.Approve(), Scopes: append(credentials.DefaultScopes(), picker.Scope),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{
+		HTTP: google.Client(), Account: "owner@example.com", Picker: true, Consents: 95,
+	})
+	for _, id := range []string{credentials.CheckAccount, credentials.CheckPicker, credentials.CheckConsents} {
+		check, _ := report.Check(id)
+		fmt.Printf("%s: %s, %s\n", check.Title, check.Status, check.Evidence)
+	}
+	// Output:
+	// Account: fail, somebody@example.com, not owner@example.com
+	// Photos Picker API: ok, it is enabled and answers
+	// Number of consents: warn, 95 of 100: the next ones end the oldest grants
 }
 
 // The JSON of a report can go into a request for help.

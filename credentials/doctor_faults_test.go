@@ -56,6 +56,10 @@ func clientFaults() map[string]fault {
 			id:   credentials.CheckClientKnown, status: fails, says: "not a Desktop app", remedy: "Desktop app", link: newClient,
 			others: []string{credentials.CheckRefresh},
 		},
+		"a client for TVs": {
+			harm: func(p *patient) { p.become(googletest.TVDevice); p.grant = nil },
+			id:   credentials.CheckClientKnown, status: fails, says: "not a Desktop app", remedy: "Desktop app", link: newClient,
+		},
 		"no id": {
 			harm: func(p *patient) { p.client.ID = "" },
 			id:   credentials.CheckClient, status: fails, says: "no id", remedy: "console's file", link: clients,
@@ -77,11 +81,11 @@ func clientFaults() map[string]fault {
 			id:   credentials.CheckClient, status: fails, says: "e-mail address", remedy: "ends in .apps.googleusercontent.com", link: clients,
 		},
 		"a deleted client": {
-			harm: func(p *patient) { p.google.SetFault(googletest.FaultDeletedClient) },
+			harm: func(p *patient) { p.google.Console("").DeleteClient() },
 			id:   credentials.CheckClientKnown, status: fails, says: "deleted_client", remedy: "restore it", link: clients,
 		},
 		"a deleted client, before the login": {
-			harm: func(p *patient) { p.google.SetFault(googletest.FaultDeletedClient); p.grant = nil },
+			harm: func(p *patient) { p.google.Console("").DeleteClient(); p.grant = nil },
 			id:   credentials.CheckClientKnown, status: fails, says: "deleted_client", remedy: "within 30 days", link: clients,
 		},
 		"a disabled client": {
@@ -93,14 +97,12 @@ func clientFaults() map[string]fault {
 			id:   credentials.CheckClient, status: fails, says: "no secret", remedy: "Add secret", link: ownClient,
 		},
 		"a wrong secret": {
-			harm: func(p *patient) { p.client.Secret = credentials.NewSecret("GOCSPX-0123456789abcdefghijklmnopqr") },
+			harm: (*patient).replaceSecret,
 			id:   credentials.CheckSecret, status: fails, says: "wrong or was replaced", remedy: "Add secret", link: ownClient,
 		},
 		"a wrong secret, before the login": {
-			harm: func(p *patient) {
-				p.client.Secret, p.grant = credentials.NewSecret("GOCSPX-0123456789abcdefghijklmnopqr"), nil
-			},
-			id: credentials.CheckSecret, status: fails, says: "wrong or was replaced", remedy: "Add secret", link: ownClient,
+			harm: func(p *patient) { p.replaceSecret(); p.grant = nil },
+			id:   credentials.CheckSecret, status: fails, says: "wrong or was replaced", remedy: "Add secret", link: ownClient,
 		},
 		"a doctored file": {
 			harm: func(p *patient) { p.client.TokenURI = "https://oauth2.evil.example/token" },
@@ -199,7 +201,17 @@ func apiFaults() map[string]fault {
 			id:     credentials.CheckAPI, status: fails, says: "disabled", remedy: "enable it", link: activation,
 			wait: credentials.Waiting{Helps: true, AtMost: 5 * time.Minute},
 		},
-		"the API is off, in another project": {
+		"the API is on, in another project": {
+			harm: func(p *patient) {
+				p.other()
+				p.grant = p.signIn()
+				p.google.Console(p.client.ID).SetAPI("photoslibrary.googleapis.com", false)
+			},
+			id: credentials.CheckAPI, status: fails, says: "disabled", remedy: "enable it",
+			link: "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=742138104896",
+			wait: credentials.Waiting{Helps: true, AtMost: 5 * time.Minute},
+		},
+		"the API is off, in another project than the id names": {
 			config: googletest.Config{DisabledAPI: true}, harm: func(p *patient) { p.rewrite("742138104895", "99") },
 			id: credentials.CheckProject, status: warns, says: "project 99", remedy: "in project 99",
 			link:   "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=99",
@@ -226,7 +238,7 @@ func apiFaults() map[string]fault {
 			wait: credentials.Waiting{Helps: true},
 		},
 		"nothing to see": {
-			harm: func(p *patient) { p.google.AddClient(); p.empty() },
+			harm: func(p *patient) { p.other(); p.grant = p.signIn() }, // the photos are the first client's
 			id:   credentials.CheckVisible, status: warns, says: "none", remedy: "only what that app uploaded",
 		},
 		"the Picker API is off": {

@@ -9,19 +9,33 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/credentials/googletest"
 )
 
 // This file has the faults that the fake cannot be told to have.
 
 const sharedID = "202264815644-rt1o1c9evjaotbpbab10m83i8cnjk077.apps.googleusercontent.com"
 
-// web makes the client one of the type Web application, copied value by value.
-func (p *patient) web() {
-	file := strings.Replace(string(p.google.WebClientJSON()), `"web"`, `"installed"`, 1)
+// become makes the client one of another type, copied value by value.
+func (p *patient) become(kind googletest.ClientType) {
+	file := strings.Replace(string(p.google.Console("").AddClient(kind)), `"web"`, `"installed"`, 1)
 	client, err := credentials.ParseClient([]byte(file))
 	require.NoError(p.t, err)
 	p.client = client
+}
+
+// web makes the client a Web application, with a grant that has ended.
+func (p *patient) web() {
+	p.become(googletest.WebApplication)
 	p.grant.RefreshToken = credentials.NewSecret("1//0revoked")
+}
+
+// replaceSecret does so in the console alone.
+func (p *patient) replaceSecret() {
+	console := p.google.Console("")
+	_, err := console.AddSecret()
+	require.NoError(p.t, err)
+	require.NoError(p.t, console.RemoveOldSecret())
 }
 
 func (p *patient) unknownID() {
@@ -35,15 +49,8 @@ func (p *patient) other() {
 	p.client = client
 }
 
-// empty takes the photos away: they are of another client.
-func (p *patient) empty() { p.rewriteBody(func(body string) string { return body }, "{}") }
-
 // rewrite changes what the API says.
 func (p *patient) rewrite(from, to string) {
-	p.rewriteBody(func(body string) string { return strings.ReplaceAll(body, from, to) }, "")
-}
-
-func (p *patient) rewriteBody(change func(string) string, instead string) {
 	base := p.way.base
 	p.answer(func(r *http.Request) (*http.Response, error) {
 		resp, err := base.RoundTrip(r)
@@ -52,10 +59,7 @@ func (p *patient) rewriteBody(change func(string) string, instead string) {
 		}
 		body, err := io.ReadAll(resp.Body)
 		resp.Body.Close()
-		text := change(string(body))
-		if instead != "" {
-			text = instead
-		}
+		text := strings.ReplaceAll(string(body), from, to)
 		resp.Body = io.NopCloser(strings.NewReader(text))
 		resp.ContentLength = int64(len(text))
 		return resp, err

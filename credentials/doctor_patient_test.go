@@ -109,6 +109,15 @@ func (p *patient) issue(scopes ...string) *credentials.Grant {
 	}
 }
 
+// signIn is a grant of the same person for the client of now.
+func (p *patient) signIn() *credentials.Grant {
+	grant, err := credentials.Authorize(p.t.Context(), p.client, credentials.AuthorizeOptions{
+		Opener: p.google.Approve(), HTTP: p.google.Client(), Now: p.clock.google, Scopes: allScopes(),
+	})
+	require.NoError(p.t, err)
+	return grant
+}
+
 // age lets time pass in which the grant is in use.
 func (p *patient) age(d time.Duration) {
 	p.clock.pass(d)

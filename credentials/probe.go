@@ -61,7 +61,7 @@ func (c *checker) probeClient(ctx context.Context, redirect string) {
 		return
 	}
 	if err != nil {
-		result.unknown(redact(plain(err)), remedyWay(authHost))
+		result.unknown(plain(err), remedyWay(authHost))
 		return
 	}
 	answer := c.record.last()
@@ -147,8 +147,8 @@ func (c *checker) clientRefused(failure *OAuthError, id string) bool {
 		}
 	case failure.Code == "invalid_grant":
 		secret.ok("it belongs to the id")
-		if known.Status == StatusUnknown || known.Status == "" {
-			known.ok("it exists")
+		if known.Status == "" {
+			known.ok("it exists") // of which type, the probe tells
 		}
 		return false
 	case failure.Code == "":

@@ -23,7 +23,6 @@ func decodePageError(text string) *OAuthError {
 	if !failure.walk(data) || failure.Code == "" {
 		*failure = OAuthError{Endpoint: EndpointConsent, Code: searchCode(string(data))}
 	}
-	failure.Code, failure.Description = redact(failure.Code), redact(failure.Description)
 	return failure
 }
 

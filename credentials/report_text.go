@@ -89,7 +89,7 @@ func long(d time.Duration) string {
 func writeColumns(out *strings.Builder, head, text string) {
 	indent := utf8.RuneCountInString(head)
 	line, used := head, 0
-	for word := range strings.FieldsSeq(text) {
+	for _, word := range words(text, textWidth-indent) {
 		size := utf8.RuneCountInString(word)
 		if used > 0 && indent+used+1+size > textWidth {
 			out.WriteString(line + "\n")
@@ -103,4 +103,17 @@ func writeColumns(out *strings.Builder, head, text string) {
 		used += size
 	}
 	out.WriteString(strings.TrimRight(line, " ") + "\n")
+}
+
+// words splits text at blanks, and what is longer than a line.
+func words(text string, width int) []string {
+	var out []string
+	for word := range strings.FieldsSeq(text) {
+		runes := []rune(word)
+		for len(runes) > width {
+			out, runes = append(out, string(runes[:width])), runes[width:]
+		}
+		out = append(out, string(runes))
+	}
+	return out
 }

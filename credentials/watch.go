@@ -87,16 +87,20 @@ func (r Report) inVain(id string) error {
 			return fmt.Errorf("%w: %s: %s", ErrNoFix, check.Evidence, check.Remedy)
 		}
 	}
-	switch id {
-	case CheckNetwork, CheckClock, CheckClientKnown:
+	awaited, known := r.Check(id)
+	switch {
+	case id != "" && !known:
+		return fmt.Errorf("%w: there is no check with the id %q", ErrNoFix, id)
+	case id == CheckPicker && awaited.Status == StatusSkipped && awaited.Because == "":
+		return fmt.Errorf("%w: the Picker API is not asked: set CheckOptions.Picker", ErrNoFix)
+	case id == CheckNetwork, id == CheckClock, id == CheckClientKnown:
 		return nil // need no grant
 	}
-	known, _ := r.Check(CheckClientKnown)
 	secret, _ := r.Check(CheckSecret)
 	switch {
 	case r.Reauthorize:
 		return fmt.Errorf("%w: %s", ErrReauthorize, r.worst())
-	case r.Grant == nil && known.Status == StatusOK && secret.Status == StatusOK:
+	case r.Grant == nil && secret.Status == StatusOK:
 		return fmt.Errorf("%w: there is no grant yet, and the client is good", ErrReauthorize)
 	}
 	return nil

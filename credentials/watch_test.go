@@ -45,6 +45,14 @@ func (s *stage) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	resp := jsonResponse(status, body)
+	if host == "accounts" {
+		resp.StatusCode = http.StatusFound
+		resp.Header.Set("Location", "https://accounts.google.com/v3/signin/identifier")
+		if status >= 400 {
+			resp.Header.Set("Location", "https://accounts.google.com/signin/oauth/error?authError="+deletedBlob)
+		}
+		resp.Request = r
+	}
 	resp.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	return resp, nil
 }
@@ -206,15 +214,20 @@ func TestWatchDoesNotWaitInVain(t *testing.T) {
 		grant  func() *credentials.Grant
 		want   error
 		says   string
+		until  string
 	}{
-		"revoked":      {dead, desktopClient(), bubbleGrant, credentials.ErrReauthorize, "ended or was revoked"},
-		"wrong secret": {wrong, desktopClient(), bubbleGrant, credentials.ErrNoFix, "Add secret"},
-		"no client":    {dead, credentials.Client{}, bubbleGrant, credentials.ErrNoFix, "no id"},
+		"revoked":          {dead, desktopClient(), bubbleGrant, credentials.ErrReauthorize, "ended or was revoked", ""},
+		"wrong secret":     {wrong, desktopClient(), bubbleGrant, credentials.ErrNoFix, "Add secret", ""},
+		"no client":        {dead, credentials.Client{}, bubbleGrant, credentials.ErrNoFix, "no id", ""},
+		"no such check":    {dead, desktopClient(), bubbleGrant, credentials.ErrNoFix, `"apl"`, "apl"},
+		"picker not asked": {func(string, time.Duration) (int, string) { return 0, "" }, desktopClient(), bubbleGrant, credentials.ErrNoFix, "CheckOptions.Picker", credentials.CheckPicker},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				google := newStage(test.answer)
-				_, err := credentials.Watch(t.Context(), test.client, test.grant(), google.options())
+				options := google.options()
+				options.Until = test.until
+				_, err := credentials.Watch(t.Context(), test.client, test.grant(), options)
 				require.ErrorIs(t, err, test.want)
 				require.ErrorContains(t, err, test.says)
 				require.Zero(t, time.Since(google.begin))
@@ -227,15 +240,20 @@ func TestWatchDoesNotWaitInVain(t *testing.T) {
 func TestWatchAClientBeforeTheLogin(t *testing.T) {
 	for _, until := range []string{"", credentials.CheckClientKnown} {
 		synctest.Test(t, func(t *testing.T) {
-			google := newStage(func(_ string, since time.Duration) (int, string) {
-				if since < 30*time.Second {
+			google := newStage(func(host string, since time.Duration) (int, string) {
+				switch {
+				case since < 30*time.Second:
 					return 401, `{"error":"deleted_client"}`
+				case host == "accounts":
+					return 0, ""
 				}
 				return 400, `{"error":"invalid_grant"}`
 			})
 			options := google.options()
 			options.Until = until
-			report, err := credentials.Watch(t.Context(), desktopClient(), nil, options)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			report, err := credentials.Watch(ctx, desktopClient(), nil, options)
 			require.Equal(t, 35*time.Second, time.Since(google.begin))
 			require.Equal(t, credentials.StatusOK, result(t, report, credentials.CheckSecret).Status)
 			if until == "" {
