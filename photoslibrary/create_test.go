@@ -2,9 +2,12 @@ package photoslibrary_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -157,6 +160,7 @@ func TestUploadRefusals(t *testing.T) {
 		"line break in the name": {"a\r\nX: y", "", strings.NewReader("x"), "line break"},
 		"line break in the type": {"a", "image/jpeg\n", strings.NewReader("x"), "line break"},
 		"no bytes":               {"a", "", strings.NewReader(""), "the file is empty"},
+		"no bytes in a buffer":   {"a", "", &bytes.Buffer{}, "the file is empty"},
 		"no bytes from a pipe":   {"a", "", io.MultiReader(strings.NewReader("")), "the file is empty"},
 		"no body":                {"a", "", nil, "the file is empty"},
 		"cannot be read":         {"a", "", failingReader{}, "read the file: disk on fire"},
@@ -170,6 +174,66 @@ func TestUploadRefusals(t *testing.T) {
 	}
 	_, err := library.Upload(t.Context(), "a", "", strings.NewReader("x"))
 	require.ErrorContains(t, err, "the answer is no upload token (is a proxy in between?)")
+}
+
+// What can be read again is sent again; an upload token more harms nobody.
+func TestUploadAgain(t *testing.T) {
+	photo := googletest.JPEG(googletest.PhotoSpec{})
+	path := filepath.Join(t.TempDir(), "a.jpg")
+	require.NoError(t, os.WriteFile(path, append([]byte("skip"), photo...), 0o600))
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close()
+	_, err = file.Seek(4, io.SeekStart)
+	require.NoError(t, err)
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	defer reader.Close()
+	_, err = writer.Write(photo)
+	require.NoError(t, err)
+	require.NoError(t, writer.Close())
+	for name, test := range map[string]struct {
+		body  io.Reader
+		again bool
+	}{
+		"a file that is a pipe":  {reader, false},
+		"bytes":                  {bytes.NewReader(photo), true},
+		"a file from the middle": {file, true},
+		"a pipe":                 {io.MultiReader(bytes.NewReader(photo)), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			google := start(t, googletest.Config{})
+			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
+				library := &photoslibrary.Client{HTTP: client}
+				google.Script(uploads, googletest.DropAnswer(), googletest.Error(503))
+				token, err := library.Upload(t.Context(), "a.jpg", "", test.body)
+				if !test.again {
+					require.Error(t, err)
+					require.Equal(t, 1, google.ScriptLeft())
+					return
+				}
+				require.NoError(t, err)
+				create(t, google, library, token, photo)
+			})
+		})
+	}
+}
+
+// The answer to a request that creates was lost: nothing is sent again.
+func TestCreateUncertain(t *testing.T) {
+	google := start(t, googletest.Config{})
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	items := upload(t, library, 70)
+	google.Script(googletest.Request{Path: "/v1/mediaItems:batchCreate"}, googletest.DropAnswer())
+	created, err := library.CreateItems(t.Context(), "", items...)
+	require.ErrorIs(t, err, photoslibrary.ErrUncertain)
+	require.Len(t, created, 70)
+	for i, each := range created {
+		require.Equal(t, i < 50, errors.Is(each.Err, photoslibrary.ErrUncertain))
+		require.Equal(t, i >= 50, errors.Is(each.Err, photoslibrary.ErrNotSent))
+	}
+	require.Len(t, google.Library().Items, 50, "they exist")
+	require.Equal(t, 1, count(google, "/v1/mediaItems:batchCreate"))
 }
 
 type failingReader struct{}

@@ -17,6 +17,21 @@
 // and whose answer was lost: that is [ErrUncertain]. Writes go out one at a time,
 // so share one [Client] for a user. A [Meter] counts what is spent of the quota.
 //
+// # What is served
+//
+// Albums: [Client.Albums], [Client.GetAlbum], [Client.CreateAlbum],
+// [Client.UpdateAlbum], [Client.AddToAlbum], [Client.RemoveFromAlbum]. Items:
+// [Client.Items], [Client.Search], [Client.Get], [Client.BatchGet],
+// [Client.UpdateItem], and their bytes by [Client.Download]. Uploads:
+// [Client.Upload] or [Client.UploadFile], and then [Client.CreateItems]. Lists
+// leave out what an earlier page had, so that an upload meanwhile doubles
+// nothing; methods that end in Page send one request, and their page tokens go on
+// with a list later.
+//
+// Not served: sharing, which Google ended with the older scopes; enrichments,
+// the texts and places between the photos of an album; and deleting, which the API
+// cannot. excludeNonAppCreatedData is never sent, because nothing else is shown.
+//
 // # Errors
 //
 // Every answer of Google other than a success is an [*Error], which wraps the
@@ -33,4 +48,9 @@
 //	ErrBaseURLExpired                      the link of an item is over 60 minutes old: Get the item again
 //	ErrVideoNotReady                       Google still processes the video, or could not
 //	ErrUncertain                           something may have been created: look before you ask again
+//	ErrUploadOver                          Google no longer waits for an upload: upload the file again
+//	ErrFileChanged                         the file has another size than at the start: upload it again
+//	ErrNotSent                             an earlier request of the call failed: Google does not know of the item
+//	                    *ItemError         one item of a request for many failed, with its code
+//	                    *PartialError      a part of a change to an album was done; Left is the rest
 package photoslibrary

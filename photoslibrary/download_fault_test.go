@@ -209,6 +209,22 @@ func TestDownloadPreview(t *testing.T) {
 	require.Equal(t, map[string]string{"photo": "/=w20-h10/=w20-h10-c/=d", "video": "/=w20-h10-no/=w20-h10-c-no/=dv"}, suffixes)
 }
 
+// Bytes have a quota of their own, and a used-up one is not asked again.
+func TestDownloadQuota(t *testing.T) {
+	google := start(t, googletest.Config{DailyDownloads: 1})
+	added := google.AddPhoto(googletest.Photo{})
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	item, err := library.Get(t.Context(), added.ID)
+	require.NoError(t, err)
+	_, err = library.Download(t.Context(), item, io.Discard)
+	require.NoError(t, err)
+	_, err = library.Download(t.Context(), item, io.Discard)
+	require.ErrorIs(t, err, photoslibrary.ErrQuotaExhausted)
+	require.Len(t, google.Requests(), 3)
+	_, err = library.Get(t.Context(), added.ID)
+	require.NoError(t, err, "the API goes on")
+}
+
 // A disk that is full is not asked again.
 func TestDownloadIntoABrokenWriter(t *testing.T) {
 	google := start(t, googletest.Config{})
@@ -224,4 +240,12 @@ func TestDownloadIntoABrokenWriter(t *testing.T) {
 	var cause *os.PathError
 	require.ErrorAs(t, err, &cause)
 	require.Len(t, google.Requests(), 2)
+	_, err = library.Download(t.Context(), item, lazyWriter{})
+	require.ErrorIs(t, err, io.ErrShortWrite)
+	require.Len(t, google.Requests(), 3)
 }
+
+// lazyWriter does not do what the interface asks for.
+type lazyWriter struct{}
+
+func (lazyWriter) Write([]byte) (int, error) { return 0, nil }

@@ -22,20 +22,25 @@ type filePart struct {
 }
 
 func newFilePart(source io.ReaderAt, offset, length int64, watch *idle) *filePart {
+	if length == 0 {
+		watch.finish()
+	}
 	return &filePart{SectionReader: io.NewSectionReader(source, offset, length), idle: watch}
 }
 
 func (p *filePart) Read(data []byte) (int, error) {
-	p.idle.touch()
 	n, err := p.SectionReader.Read(data)
+	at, _ := p.Seek(0, io.SeekCurrent)
+	if at == p.Size() {
+		p.idle.finish()
+	} else {
+		p.idle.touch()
+	}
 	switch {
+	case err == nil, errors.Is(err, io.EOF) && at == p.Size():
+		return n, err
 	case errors.Is(err, io.EOF):
-		if at, _ := p.Seek(0, io.SeekCurrent); at == p.Size() {
-			return n, err
-		}
 		err = ErrFileChanged // it has become shorter
-	case err == nil:
-		return n, nil
 	}
 	failure := &fileError{err}
 	p.failure.Store(failure)

@@ -1,6 +1,7 @@
 package photoslibrary_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -104,6 +105,16 @@ func TestBatchGetAnswers(t *testing.T) {
 				require.Empty(t, fetched[i].Item)
 			}
 		})
+	}
+}
+
+func TestItemError(t *testing.T) {
+	for code, want := range map[int]error{3: nil, 5: photoslibrary.ErrNotFound, 8: nil, 16: photoslibrary.ErrUnauthenticated, -1: nil, 17: nil} {
+		err := error(&photoslibrary.ItemError{Op: "create media items", Name: "a.jpg", Code: code, Message: "why"})
+		require.ErrorContains(t, err, fmt.Sprintf("(code %d): why", code))
+		for _, sentinel := range []error{photoslibrary.ErrNotFound, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuota, photoslibrary.ErrUncertain} {
+			require.Equal(t, errors.Is(want, sentinel), errors.Is(err, sentinel), "%d, %v", code, sentinel)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ func TestListsSurvivePages(t *testing.T) {
 		ends     string // the error
 	}{
 		"none":        {nil, ""},
-		"empty pages": {[]googletest.Trouble{googletest.EmptyPage()}, ""},
+		"empty pages": {[]googletest.Trouble{googletest.EmptyPage(), googletest.Pass(), googletest.EmptyPage(), googletest.EmptyPage()}, ""},
 		"overlap":     {[]googletest.Trouble{googletest.Pass(), googletest.OverlapPages(), googletest.OverlapPages()}, ""},
 		"same token":  {[]googletest.Trouble{googletest.Pass(), googletest.RepeatPageToken()}, "repeats a page token"},
 		"refusal":     {[]googletest.Trouble{googletest.Pass(), googletest.Pass(), googletest.Error(403)}, "403"},

@@ -15,8 +15,8 @@ type SearchRequest struct {
 	// Filters: Google refuses a request that has both.
 	AlbumID string
 	Filters *Filters
-	// OrderBy needs a date in Filters: Google orders nothing else.
-	// Default [NewestFirst].
+	// OrderBy needs a date in Filters, and goes with no other filter than
+	// IncludeArchived: Google orders nothing else. Default [NewestFirst].
 	OrderBy OrderBy
 	// PageSize is the number of items per request, 1 to 100. Default 100.
 	PageSize int
@@ -70,6 +70,8 @@ func (r SearchRequest) wire(pageToken string) (searchWire, error) {
 		return searchWire{}, errors.New("AlbumID and Filters exclude each other; clear one of them")
 	case r.OrderBy != "" && (f == nil || len(f.Dates)+len(f.DateRanges) == 0):
 		return searchWire{}, errors.New("OrderBy needs a date in Filters; clear it, or add a DateRange")
+	case r.OrderBy != "" && !f.onlyDates():
+		return searchWire{}, errors.New("OrderBy goes with dates and IncludeArchived only; clear it, or the other Filters")
 	case r.OrderBy != "" && r.OrderBy != OldestFirst && r.OrderBy != NewestFirst:
 		return searchWire{}, fmt.Errorf("OrderBy is %q, want OldestFirst or NewestFirst", r.OrderBy)
 	}

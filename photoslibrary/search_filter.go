@@ -69,6 +69,11 @@ func (f *Filters) check() error {
 	return nil
 }
 
+// onlyDates reports whether nothing but dates narrows the search.
+func (f *Filters) onlyDates() bool {
+	return f.MediaType == "" && !f.Favorites && len(f.IncludeCategories)+len(f.ExcludeCategories) == 0
+}
+
 func (d Date) check() error {
 	switch {
 	case d == Date{}:

@@ -60,6 +60,10 @@ func TestSearchLimits(t *testing.T) {
 		"11 included":           {photoslibrary.SearchRequest{Filters: &photoslibrary.Filters{IncludeCategories: categories(11)}}, "11 IncludeCategories are too many"},
 		"11 excluded":           {photoslibrary.SearchRequest{Filters: &photoslibrary.Filters{ExcludeCategories: categories(11)}}, "11 ExcludeCategories are too many"},
 		"order by date":         {photoslibrary.SearchRequest{OrderBy: photoslibrary.OldestFirst, Filters: &photoslibrary.Filters{Dates: dates(1)}}, ""},
+		"order with archive":    {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, Filters: &photoslibrary.Filters{Dates: dates(1), IncludeArchived: true}}, ""},
+		"order of dated videos": {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, Filters: &photoslibrary.Filters{Dates: dates(1), MediaType: photoslibrary.MediaTypeVideo}}, "OrderBy goes with dates and IncludeArchived only"},
+		"order of favorites":    {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, Filters: &photoslibrary.Filters{Dates: dates(1), Favorites: true}}, "OrderBy goes with dates and IncludeArchived only"},
+		"order of pets":         {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, Filters: &photoslibrary.Filters{Dates: dates(1), IncludeCategories: categories(1)}}, "OrderBy goes with dates and IncludeArchived only"},
 		"order of all":          {photoslibrary.SearchRequest{OrderBy: photoslibrary.OldestFirst}, "OrderBy needs a date in Filters"},
 		"order of videos":       {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, Filters: &photoslibrary.Filters{MediaType: photoslibrary.MediaTypeVideo}}, "OrderBy needs a date in Filters"},
 		"order of an album":     {photoslibrary.SearchRequest{OrderBy: photoslibrary.NewestFirst, AlbumID: "x"}, "OrderBy needs a date in Filters"},
@@ -100,7 +104,7 @@ func TestSearchOnTheWire(t *testing.T) {
 		_, _ = io.WriteString(w, `{}`)
 	})
 	_, err := library.SearchPage(t.Context(), photoslibrary.SearchRequest{
-		OrderBy: photoslibrary.NewestFirst, PageSize: 7,
+		PageSize: 7,
 		Filters: &photoslibrary.Filters{
 			Dates:             []photoslibrary.Date{{Year: 2020, Month: 2}},
 			DateRanges:        []photoslibrary.DateRange{{Start: photoslibrary.Date{Year: 2024, Month: 1, Day: 1}, End: photoslibrary.Date{Year: 2024, Month: 12, Day: 31}}},
@@ -109,9 +113,17 @@ func TestSearchOnTheWire(t *testing.T) {
 		},
 	}, "next")
 	require.NoError(t, err)
-	require.JSONEq(t, `{"pageSize":7,"pageToken":"next","orderBy":"MediaMetadata.creation_time desc","filters":{
+	require.JSONEq(t, `{"pageSize":7,"pageToken":"next","filters":{
 		"dateFilter":{"dates":[{"year":2020,"month":2}],"ranges":[{"startDate":{"year":2024,"month":1,"day":1},"endDate":{"year":2024,"month":12,"day":31}}]},
 		"contentFilter":{"includedContentCategories":["PETS"],"excludedContentCategories":["SCREENSHOTS"]},
 		"mediaTypeFilter":{"mediaTypes":["PHOTO"]},"featureFilter":{"includedFeatures":["FAVORITES"]},"includeArchivedMedia":true}}`, sent)
-	require.NotContains(t, sent, "albumId")
+
+	_, err = library.SearchPage(t.Context(), photoslibrary.SearchRequest{
+		OrderBy: photoslibrary.OldestFirst, Filters: &photoslibrary.Filters{Dates: []photoslibrary.Date{{Month: 2, Day: 29}}},
+	}, "")
+	require.NoError(t, err)
+	require.JSONEq(t, `{"pageSize":100,"orderBy":"MediaMetadata.creation_time","filters":{"dateFilter":{"dates":[{"month":2,"day":29}]}}}`, sent)
+	_, err = library.SearchPage(t.Context(), photoslibrary.SearchRequest{AlbumID: "a"}, "")
+	require.NoError(t, err)
+	require.JSONEq(t, `{"pageSize":100,"albumId":"a"}`, sent)
 }

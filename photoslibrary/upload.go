@@ -17,19 +17,20 @@ const opUpload = "upload"
 // bytes are kept in original quality and count against the user's storage. It
 // needs [ScopeAppendOnly].
 //
-// It serves bytes of unknown length. A cut starts from the beginning, so large
-// files are better sent by [Client.UploadFile].
+// It serves bytes of unknown length. After a cut it starts from the beginning, if
+// body is an [io.Seeker], so large files are better sent by [Client.UploadFile].
 func (c *Client) Upload(ctx context.Context, filename, mimeType string, body io.Reader) (string, error) {
 	header, err := uploadHeader(filename, mimeType)
+	var length int64
 	if err == nil {
-		body, err = notEmpty(body)
+		body, length, err = notEmpty(body)
 	}
 	if err != nil {
 		return "", fmt.Errorf("photoslibrary: %s: %w", opUpload, err)
 	}
 	header.Set("Content-Type", "application/octet-stream")
 	header.Set("X-Goog-Upload-Protocol", "raw")
-	data, err := c.caller().Send(ctx, request{Op: opUpload, Method: http.MethodPost, Path: "/v1/uploads", Header: header, Body: body, Idempotent: true})
+	data, err := c.caller().Send(ctx, request{Op: opUpload, Method: http.MethodPost, Path: "/v1/uploads", Header: header, Body: body, Length: length, Idempotent: true})
 	if err != nil {
 		return "", err
 	}
@@ -57,26 +58,47 @@ func uploadHeader(filename, mimeType string) (http.Header, error) {
 // errEmpty is what Google says, too, after a request.
 var errEmpty = errors.New("the file is empty; Google takes no photo or video of 0 bytes")
 
-// notEmpty refuses a body without bytes. What net/http knows the length of stays
-// as it is, because it is then announced and can be sent again.
-func notEmpty(body io.Reader) (io.Reader, error) {
-	if sized, ok := body.(interface{ Len() int }); ok {
-		if sized.Len() == 0 {
-			return nil, errEmpty
-		}
-		return body, nil
-	}
+// notEmpty refuses a body without bytes, and returns its length if it is known.
+// What can seek stays as it is, because it can then be sent again.
+func notEmpty(body io.Reader) (io.Reader, int64, error) {
 	if body == nil {
-		return nil, errEmpty
+		return nil, 0, errEmpty
+	}
+	if length, ok := lengthOf(body); ok {
+		if length <= 0 {
+			return nil, 0, errEmpty
+		}
+		return body, length, nil
 	}
 	buffered := bufio.NewReader(body)
 	switch _, err := buffered.Peek(1); {
 	case errors.Is(err, io.EOF):
-		return nil, errEmpty
+		return nil, 0, errEmpty
 	case err != nil:
-		return nil, fmt.Errorf("read the file: %w", err)
+		return nil, 0, &fileError{err}
 	}
-	return buffered, nil
+	return buffered, 0, nil
+}
+
+// lengthOf is how many bytes are left in what knows it, or can seek.
+func lengthOf(body io.Reader) (int64, bool) {
+	if sized, ok := body.(interface{ Len() int }); ok {
+		return int64(sized.Len()), true
+	}
+	seeker, ok := body.(io.Seeker)
+	if !ok {
+		return 0, false
+	}
+	at, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, false // a pipe is a file too, and cannot seek
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, false
+	}
+	_, err = seeker.Seek(at, io.SeekStart)
+	return end - at, err == nil
 }
 
 // maxUploadToken is far more than Google's tokens have.

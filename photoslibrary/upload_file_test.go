@@ -182,22 +182,30 @@ func TestUploadFileRefusals(t *testing.T) {
 
 // A file that changes is not put together of two.
 func TestUploadOfAFileThatChanges(t *testing.T) {
-	file := large(3 * granularity)
+	const chunk = granularity
+	file := large(2*chunk + 10)
 	for name, test := range map[string]struct {
 		source io.ReaderAt
+		size   int64 // at the start
 		want   error
 	}{
-		"shorter": {bytes.NewReader(file[:2*granularity-7]), photoslibrary.ErrFileChanged},
-		"empty":   {bytes.NewReader(nil), photoslibrary.ErrFileChanged},
-		"longer":  {bytes.NewReader(append(slices.Clone(file), 'x')), photoslibrary.ErrFileChanged},
-		"broken":  {brokenFile{}, io.ErrClosedPipe},
+		"shorter by a byte": {bytes.NewReader(file[:2*chunk+9]), 2*chunk + 10, photoslibrary.ErrFileChanged},
+		"empty":             {bytes.NewReader(nil), 1000, photoslibrary.ErrFileChanged},
+		"longer":            {bytes.NewReader(file), 2*chunk + 9, photoslibrary.ErrFileChanged},
+		"longer by a chunk": {bytes.NewReader(file), chunk, photoslibrary.ErrFileChanged},
+		"broken":            {brokenFile{}, 2*chunk + 10, io.ErrClosedPipe},
+		"broken at its end": {io.NewSectionReader(brokenFile{}, 0, 1000), 10, io.ErrClosedPipe},
 	} {
 		t.Run(name, func(t *testing.T) {
 			google := start(t, googletest.Config{})
-			library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
-			_, err := library.UploadFile(t.Context(), "a.jpg", "image/jpeg", test.source, int64(len(file)), photoslibrary.UploadOptions{ChunkSize: granularity})
-			require.ErrorIs(t, err, test.want)
-			require.ErrorContains(t, err, "photoslibrary: upload: read the file: ")
+			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
+				library := &photoslibrary.Client{HTTP: client}
+				_, err := library.UploadFile(t.Context(), "a.jpg", "image/jpeg", test.source, test.size, photoslibrary.UploadOptions{ChunkSize: chunk})
+				require.ErrorIs(t, err, test.want)
+				require.ErrorContains(t, err, "photoslibrary: upload: read the file: ")
+				_, ends := test.source.(*bytes.Reader)
+				require.Equal(t, ends, errors.Is(err, photoslibrary.ErrFileChanged))
+			})
 		})
 	}
 }

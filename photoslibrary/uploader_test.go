@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -128,21 +129,37 @@ func session(t *testing.T, text string) photoslibrary.UploadSession {
 	return session
 }
 
-// A server that neither answers nor reads does not stop a program for ever.
+// A server that neither reads nor answers does not stop a program for ever; one
+// that has the last byte may take its time over the file.
 func TestUploadThatStandsStill(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		asked := 0
-		library := &photoslibrary.Client{HTTP: &http.Client{Transport: failing(func(r *http.Request) error {
-			if asked++; r.Header.Get("X-Goog-Upload-Command") == "query" {
-				return nil
-			}
-			<-r.Context().Done()
-			return r.Context().Err()
-		})}}
-		_, err := library.ResumeUpload(t.Context(), session(t, `{"url":"https://photoslibrary.googleapis.com/x","size":5}`), strings.NewReader("12345"), photoslibrary.UploadOptions{})
-		require.ErrorContains(t, err, "no byte moved for 2m0s")
-		require.Equal(t, 10, asked)
-	})
+	for name, test := range map[string]struct {
+		read int // bytes, before it stands still
+		wait time.Duration
+	}{
+		"nothing is read": {0, 2 * time.Minute},
+		"half is read":    {2, 2 * time.Minute},
+		"no answer":       {5, 10 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var waited []time.Duration
+				library := &photoslibrary.Client{Retry: photoslibrary.Retry{Attempts: 2}, HTTP: &http.Client{Transport: failing(func(r *http.Request) error {
+					if r.Header.Get("X-Goog-Upload-Command") == "query" {
+						return nil
+					}
+					begin := time.Now()
+					_, err := io.ReadFull(r.Body, make([]byte, test.read))
+					require.NoError(t, err)
+					<-r.Context().Done()
+					waited = append(waited, time.Since(begin))
+					return r.Context().Err()
+				})}}
+				_, err := library.ResumeUpload(t.Context(), session(t, `{"url":"https://photoslibrary.googleapis.com/x","size":5}`), strings.NewReader("12345"), photoslibrary.UploadOptions{})
+				require.ErrorContains(t, err, "photoslibrary: upload: the connection stands still")
+				require.Equal(t, []time.Duration{test.wait, test.wait}, waited)
+			})
+		})
+	}
 }
 
 // failing answers queries with 0 bytes, unless the function fails.

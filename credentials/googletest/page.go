@@ -12,6 +12,7 @@ import (
 type pageToken struct {
 	After string // id of the last entry; empty: the listing starts
 	Query string
+	Empty int `json:",omitempty"` // pages before it that had nothing
 }
 
 // pageSize applies the rules of a listing.
@@ -41,7 +42,7 @@ func queryPageSize(text string, usual, most int) (int, *apiError) {
 func paginate[T any](s *Server, c *call, all []T, id func(T) string, size int, token string, query any) ([]T, string, *apiError) {
 	sum := sha256.Sum256(fileJSON(query))
 	current := pageToken{Query: base64.RawURLEncoding.EncodeToString(sum[:9])}
-	start := 0
+	start, empty := 0, 0
 	switch token {
 	case "":
 		if s.config.SparsePages && len(all) > 0 {
@@ -52,6 +53,7 @@ func paginate[T any](s *Server, c *call, all []T, id func(T) string, size int, t
 		if !ok || got.Query != current.Query {
 			return nil, "", invalidArgument("Invalid page token.")
 		}
+		empty = got.Empty
 		if got.After != "" {
 			start = -1
 			for i, entry := range all {
@@ -69,8 +71,10 @@ func paginate[T any](s *Server, c *call, all []T, id func(T) string, size int, t
 	switch takePage(c.ctx) {
 	case emptyPage:
 		page, after, more = nil, start, true
+		current.Empty = empty + 1 // the same token again would be a repetition
 	case repeatPage:
 		after, more = start, true
+		current.Empty = empty
 	case overlapPages:
 		after, more = max(end-1, 0), true
 	}

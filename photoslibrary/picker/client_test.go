@@ -141,7 +141,7 @@ func TestBaseURLs(t *testing.T) {
 }
 
 func TestDownloadOfCutOffBytes(t *testing.T) {
-	photos := &picker.Client{HTTP: &http.Client{Transport: cutOff{}}}
+	photos := &picker.Client{HTTP: &http.Client{Transport: cutOff{}}, Retry: photoslibrary.Retry{Attempts: 1}}
 	n, err := photos.Download(t.Context(), picker.Item{BaseURL: "https://lh3.googleusercontent.com/ppa/capability"}, io.Discard)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	require.EqualValues(t, 5, n)

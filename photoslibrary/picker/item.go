@@ -74,8 +74,9 @@ func (c *Client) Items(ctx context.Context, sessionID string) iter.Seq2[Item, er
 // and videos compressed again: the originals are not available.
 //
 // A video that is not READY fails with [photoslibrary.ErrVideoNotReady], and an
-// item listed over 60 minutes ago with [photoslibrary.ErrBaseURLExpired]. A body
-// shorter than announced is [io.ErrUnexpectedEOF].
+// item listed over 60 minutes ago with [photoslibrary.ErrBaseURLExpired]: list
+// again. What is said of cuts at [photoslibrary.Client.Download] applies here,
+// too.
 func (c *Client) Download(ctx context.Context, item Item, w io.Writer) (int64, error) {
 	bytes := photoslibrary.MediaItem{Filename: item.Filename, BaseURL: item.BaseURL}
 	if item.IsVideo() {
