@@ -193,18 +193,20 @@ func TestGoogleSide(t *testing.T) {
 	}
 	for name, trouble := range troubles {
 		t.Run("trouble "+name, func(t *testing.T) {
+			signsIn := newSession(t, googletest.Config{})
+			tokens := googletest.Request{Method: http.MethodPost, Host: "oauth2.googleapis.com", Path: "/token"}
+			signsIn.signIn(nil, func() { signsIn.google.Script(tokens, trouble, trouble) })
+			signsIn.use(nil)
+			signsIn.requireClean()
+
+			uses := newSession(t, googletest.Config{})
+			grant := uses.signIn(nil, nil)
 			for _, asked := range requests {
-				s := newSession(t, googletest.Config{})
-				if asked.Host != "oauth2.googleapis.com" {
-					grant := s.signIn(nil, nil)
-					s.google.Script(asked, trouble, trouble)
-					s.use(grant)
-				} else {
-					s.signIn(nil, func() { s.google.Script(asked, trouble, trouble) })
-					s.use(nil)
-				}
-				s.requireClean()
+				uses.google.Script(asked, trouble)
 			}
+			uses.use(grant)
+			require.Zero(t, uses.google.ScriptLeft(), "every request met its trouble")
+			uses.requireClean()
 		})
 	}
 }
@@ -222,9 +224,8 @@ var troubles = map[string]googletest.Trouble{
 	"cut": googletest.CutBody(9), "short": googletest.ShortBody(9), "redirect": googletest.Redirect("https://elsewhere.example.com/"),
 }
 
-// requests are those that carry a secret, or whose answer does.
+// requests are those to the APIs that carry a secret, or whose answers do.
 var requests = []googletest.Request{
-	{Method: http.MethodPost, Host: "oauth2.googleapis.com", Path: "/token"},
 	{Method: http.MethodPost, Host: "photoslibrary.googleapis.com", Path: "/v1/uploads"},
 	{Method: http.MethodPost, Host: "photoslibrary.googleapis.com", Path: "/v1/mediaItems:*"},
 	{Method: http.MethodGet, Host: "lh3.googleusercontent.com"},
