@@ -23,13 +23,26 @@ type Browser struct{ ctx context.Context } //nolint:containedctx // chromedp's h
 // Start starts a browser that ends with the test.
 func Start(t *testing.T) *Browser {
 	t.Helper()
+	// Whatever else the browser has in mind, it finds nobody.
+	return start(t, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1]"))
+}
+
+// StartBehind starts a browser that asks a proxy for all but this machine, and
+// trusts whoever answers there.
+func StartBehind(t *testing.T, proxy string) *Browser {
+	t.Helper()
+	return start(t, chromedp.ProxyServer(proxy), chromedp.IgnoreCertErrors)
+}
+
+func start(t *testing.T, options ...chromedp.ExecAllocatorOption) *Browser {
+	t.Helper()
 	path := os.Getenv("NASPHOTOS_CHROMIUM")
 	if path == "" {
 		path = "chromium"
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx,
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(options,
 		chromedp.ExecPath(path),
 		chromedp.NoFirstRun,
 		chromedp.NoDefaultBrowserCheck,
@@ -38,10 +51,8 @@ func Start(t *testing.T) *Browser {
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
-		// Whatever else the browser has in mind, it finds nobody.
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),
 		chromedp.UserDataDir(t.TempDir()),
-	)
+	)...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
