@@ -26,10 +26,21 @@ import (
 // longAddress is one that does not fit on a phone.
 const longAddress = "the-owner-of-a-great-many-photographs-and-videos@photographs.owner.example.com"
 
-func TestConsentInBrowser(t *testing.T) {
+// One browser is enough for all pages: to start one takes longer than most tests.
+func TestPagesInBrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	for name, test := range map[string]func(*testing.T, *browsertest.Browser){
+		"consent": testConsent, "leave the result": testLeaveResult, "error pages": testErrorPages,
+		"picker": testPicker, "picker closes": testPickerCloses,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, browser) })
+	}
+}
+
+func testConsent(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	scopes := credentials.DefaultScopes()
 	library := scopes[:3]
-	browser := browsertest.Start(t)
 	for name, test := range map[string]struct {
 		person person
 		config googletest.Config
@@ -196,7 +207,8 @@ func askedOf(t *testing.T, tab *browsertest.Tab, host string) []string {
 
 // Who comes to the listener by accident sees a page too, and the address of the
 // result is told to nobody.
-func TestLeaveResultInBrowser(t *testing.T) {
+func testLeaveResult(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	referers := make(chan string, 1)
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" {
@@ -207,7 +219,6 @@ func TestLeaveResultInBrowser(t *testing.T) {
 	server := googletest.NewServer(t, googletest.Config{})
 	client, err := credentials.ParseClient(server.ClientSecretJSON())
 	require.NoError(t, err)
-	browser := browsertest.Start(t)
 	user, stranger := person{tab: browser.Tab(t)}, person{tab: browser.Tab(t)}
 
 	arrived := make(chan struct{})

@@ -14,8 +14,8 @@ import (
 )
 
 // What Google shows to the user and does not tell the program.
-func TestErrorPagesInBrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func testErrorPages(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	for _, fault := range []googletest.Fault{googletest.FaultDeletedClient, googletest.FaultUnavailable} {
 		t.Run(string(fault), func(t *testing.T) {
 			server := googletest.NewServer(t, googletest.Config{})

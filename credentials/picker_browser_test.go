@@ -20,8 +20,8 @@ import (
 
 // A user signs in and picks two of three photos, and the program downloads
 // those: all of it with the real pages.
-func TestPickerInBrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func testPicker(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	for name, test := range map[string]person{
 		"mouse":                    {looks: "picker"},
 		"keyboard without scripts": {keyboard: true},
@@ -102,13 +102,14 @@ func boxes(t *testing.T, user person) []box {
 
 // The picker that was asked for with /autoclose closes the window that a page of
 // the program has opened for it.
-func TestPickerClosesInBrowser(t *testing.T) {
+func testPickerCloses(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	server := googletest.NewServer(t, googletest.Config{})
 	server.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
 	photos := &picker.Client{HTTP: server.AuthorizedClient(picker.Scope)}
 	session, err := photos.CreateSession(t.Context(), picker.CreateOptions{})
 	require.NoError(t, err)
-	tab := browsertest.Start(t).Tab(t)
+	tab := browser.Tab(t)
 	// Any page may open a window; this one is there.
 	require.NoError(t, chromedp.Do(tab.Context(), chromedp.Navigate(server.LocalURL(session.PickerURI))))
 	opened := chromedp.WaitNewTarget(tab.Context(), func(*target.Info) bool { return true })

@@ -41,10 +41,21 @@ func serve(t *testing.T, pages map[string]string) *httptest.Server {
 	return server
 }
 
+// One browser is enough for all: to start one takes longer than most tests.
+func TestInBrowser(t *testing.T) {
+	t.Setenv("NASPHOTOS_SCREENSHOTS", t.TempDir())
+	browser := browsertest.Start(t)
+	for name, test := range map[string]func(*testing.T, *browsertest.Browser){
+		"inspect": testInspect, "traffic": testTraffic, "no scripts": testNoScripts, "screenshots": testScreenshots,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, browser) })
+	}
+}
+
 // Each check fails on a page that is bad in the way it looks for, and on a good
 // page none does.
-func TestInspectInBrowser(t *testing.T) {
-	t.Setenv("NASPHOTOS_SCREENSHOTS", t.TempDir())
+func testInspect(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	tests := map[string]struct {
 		old, new string // what is changed in the good page
 		dark     bool
@@ -99,7 +110,7 @@ func TestInspectInBrowser(t *testing.T) {
 		pages["/"+strings.ReplaceAll(name, " ", "-")] = strings.Replace(good, test.old, test.new, 1)
 	}
 	server := serve(t, pages)
-	tab := browsertest.Start(t).Tab(t)
+	tab := browser.Tab(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, chromedp.Do(tab.Context(), chromedp.Navigate(server.URL+"/"+strings.ReplaceAll(name, " ", "-"))))
@@ -120,8 +131,8 @@ func TestInspectInBrowser(t *testing.T) {
 
 // What a page loads and complains about is noticed, and so is a query that the
 // page before gave away.
-func TestTrafficInBrowser(t *testing.T) {
-	t.Setenv("NASPHOTOS_SCREENSHOTS", t.TempDir())
+func testTraffic(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	other := serve(t, map[string]string{"/more": good})
 	server := serve(t, map[string]string{
 		"/quiet": good,
@@ -130,7 +141,6 @@ func TestTrafficInBrowser(t *testing.T) {
 		"/gives": strings.Replace(good, "<head>", `<head><meta name="referrer" content="unsafe-url">`, 1),
 		"/more":  good,
 	})
-	browser := browsertest.Start(t)
 	open := func(path string) *browsertest.Tab {
 		tab := browser.Tab(t)
 		require.NoError(t, chromedp.Do(tab.Context(), chromedp.Navigate(server.URL+path)))
@@ -154,9 +164,9 @@ func TestTrafficInBrowser(t *testing.T) {
 }
 
 // A page that needs its script is not there for a user who has none.
-func TestNoScriptsInBrowser(t *testing.T) {
+func testNoScripts(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	server := serve(t, map[string]string{"/": strings.Replace(good, "</main>", `<script>document.querySelector("h1").innerText = "Script"</script></main>`, 1)})
-	browser := browsertest.Start(t)
 	heading := func(forbid bool) string {
 		tab := browser.Tab(t)
 		if forbid {
@@ -172,11 +182,12 @@ func TestNoScriptsInBrowser(t *testing.T) {
 }
 
 // Inspect keeps a picture for each width and colour scheme.
-func TestScreenshotsInBrowser(t *testing.T) {
+func testScreenshots(t *testing.T, browser *browsertest.Browser) {
+	t.Helper()
 	folder := filepath.Join(t.TempDir(), "shots")
 	t.Setenv("NASPHOTOS_SCREENSHOTS", folder)
 	server := serve(t, map[string]string{"/": good})
-	tab := browsertest.Start(t).Tab(t)
+	tab := browser.Tab(t)
 	require.NoError(t, chromedp.Do(tab.Context(), chromedp.Navigate(server.URL)))
 	tab.Inspect("good")
 	for _, name := range []string{"good-360-light", "good-360-dark", "good-1280-light", "good-1280-dark"} {
