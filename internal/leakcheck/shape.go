@@ -24,8 +24,8 @@ func (l Leak) String() string { return fmt.Sprintf("line %d: %s %s", l.Line, l.K
 type shape struct {
 	kind    string
 	pattern *regexp.Regexp
-	// random, if set, is a further condition: see the function.
-	random bool
+	// accept, if set, is a further condition.
+	accept func(text string) bool
 }
 
 // The shapes of https://developers.google.com/identity/protocols/oauth2, and of
@@ -43,8 +43,10 @@ var shapes = []shape{
 	{kind: "bearer token", pattern: regexp.MustCompile(`(?i)\bbearer[ +]+[\w.~+/-]{16,}`)},
 	{kind: "secret parameter", pattern: regexp.MustCompile(
 		`(?i)\b(access_token|refresh_token|id_token|client_secret|code_verifier)["'\\]*\s*[=:]\s*["'\\]*[\w~./+-]{8,}`)},
+	// What crypto/rand.Text makes.
+	{kind: "state", pattern: regexp.MustCompile(`\b[A-Z2-7]{26}\b`), accept: func(text string) bool { return strings.ContainsAny(text, "234567") }},
 	// 43 characters are a PKCE verifier, 64 a token of TrueNAS.
-	{kind: "random text", pattern: regexp.MustCompile(`[\w-]+`), random: true},
+	{kind: "random text", pattern: regexp.MustCompile(`[\w-]+`), accept: random},
 }
 
 // Kinds are all kinds of secrets that [Find] knows.
@@ -72,7 +74,7 @@ func findInLine(text string, line int) []Leak {
 	for _, reading := range readings(text) {
 		for _, shape := range shapes {
 			for _, found := range shape.pattern.FindAllString(reading, -1) {
-				if shape.random && !random(found) || strings.HasSuffix(found, "REDACTED") {
+				if shape.accept != nil && !shape.accept(found) || strings.HasSuffix(found, "REDACTED") {
 					continue
 				}
 				leak := Leak{Kind: shape.kind, Line: line, Sample: sample(found)}

@@ -28,6 +28,7 @@ var secrets = map[string]string{
 	"API key":            "1" + "-" + strings.Repeat("aB3dE6gH", 8),
 	"bearer token":       "Bearer " + "abcdefghijklmnopqrstuv",
 	"secret parameter":   "code_" + "verifier=abcdefghijklmnop",
+	"state":              "DKS5IOT6EY5OLHG" + "CH4RV4UL5MX",
 	"random text":        "dBjftJeZ4CVP-mB92K27uhb" + "UJU1p1r_wW1gFWFOEjXk",
 }
 
@@ -84,6 +85,7 @@ func TestFindNothing(t *testing.T) {
 		"a media id":    "AGj1" + strings.Repeat("aB3dE6gH", 9),
 		"a commit":      "24895c4b1f2a3c4d5e6f708192a3b4c5d6e7f809",
 		"a checksum":    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+		"the alphabet":  "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 		"a fraction":    "4/12 tests, 1/2 done, 1//2",
 		"a test's name": "TestOldValues/24.10_integer_of_more_digits_than_Python_reads",
 		"a title":       "ya29 is how access tokens start",
