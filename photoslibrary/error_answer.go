@@ -21,8 +21,7 @@ func readAnswer(err error) *Error {
 	if kind, _, _ := strings.Cut(answer.Header.Get("Content-Type"), "/"); kind == "image" || kind == "video" {
 		answer.Body = "" // a picture that says "not found" to people
 	}
-	e := &Error{Err: &answer}
-	e.Status = unpack(&answer)
+	e := &Error{Err: &answer, Status: statusOf(answer.Body)}
 	for _, detail := range answer.Details {
 		fields, _ := detail.(map[string]any)
 		if kind, _ := fields["@type"].(string); !strings.HasSuffix(kind, "google.rpc.ErrorInfo") {
@@ -38,30 +37,23 @@ func readAnswer(err error) *Error {
 	return e
 }
 
-// unpack returns the one field that googleapi drops, and reads the answers that
-// are wrapped in a list, as those of streams are.
-func unpack(answer *googleapi.Error) string {
+// statusOf returns the one field that googleapi drops. Answers of streams are in
+// a list.
+func statusOf(body string) string {
 	type reply struct {
-		Error *struct {
-			googleapi.Error
+		Error struct {
 			Status string `json:"status"`
 		} `json:"error"`
 	}
-	var one reply
-	if json.Unmarshal([]byte(answer.Body), &one) != nil {
-		var list []reply
-		if json.Unmarshal([]byte(answer.Body), &list) != nil || len(list) == 0 {
-			return ""
-		}
-		one = list[0]
-		if one.Error != nil {
-			answer.Message, answer.Details, answer.Errors = one.Error.Message, one.Error.Details, one.Error.Errors
-		}
+	var list []reply
+	if json.Unmarshal([]byte(body), &list) != nil {
+		list = make([]reply, 1)
+		_ = json.Unmarshal([]byte(body), &list[0]) // a page of something in between has none
 	}
-	if one.Error == nil {
+	if len(list) == 0 {
 		return ""
 	}
-	return one.Error.Status
+	return list[0].Error.Status
 }
 
 // text is where words of Google can be looked for: the message or, if the answer

@@ -60,6 +60,7 @@ func TestRecordedAnswers(t *testing.T) {
 		"day":                 {429, bodyDay, day, "RATE_LIMIT_EXCEEDED", "of 10000 ApiCallsPerProjectPerDay"},
 		"day, text":           {429, bodyDayText, day, "", "the daily quota is back at midnight, Pacific time: 20"},
 		"day, old":            {403, `{"error":{"code":403,"message":"Daily Limit Exceeded","errors":[{"domain":"usageLimits","reason":"dailyLimitExceeded"}]}}`, day, "", "midnight"},
+		"day, old, no words":  {429, `{"error":{"code":429,"message":"no","errors":[{"reason":"dailyLimitExceeded"}]}}`, day, "", "midnight"},
 		"minute":              {429, bodyMinute, minute, "RATE_LIMIT_EXCEEDED", "of 30 WritesPerMinutePerUser is for a short time: wait until 20"},
 		"minute, text":        {429, bodyMinuteText, minute, "", "wait until"},
 		"minute, old":         {403, `{"error":{"code":403,"message":"User Rate Limit Exceeded","errors":[{"domain":"usageLimits","reason":"userRateLimitExceeded"}]}}`, minute, "", "wait until"},
@@ -81,6 +82,8 @@ func TestRecordedAnswers(t *testing.T) {
 		"a gateway, a word":   {500, `"oops"`, nil, "", "500: Internal Server Error"},
 		"a redirect":          {302, ``, nil, "", "a login page of the network"},
 		"nobody's status":     {599, `{}`, nil, "", "photoslibrary: ask: 599"},
+		"an empty list":       {500, `[]`, nil, "", "500: Internal Server Error"},
+		"odd status":          {500, `{"error":{"code":500,"message":"no","status":7}}`, nil, "", "500: no"},
 		"odd fields":          {403, `{"error":{"code":403,"message":"no","details":[1,null,{"@type":7},{"@type":"google.rpc.ErrorInfo","metadata":[],"reason":3},{"@type":"google.rpc.Help","links":{}}]}}`, nil, "", "403: no"},
 		"steers a terminal":   {400, "{\"error\":{\"code\":400,\"message\":\"a\\u001b[2Jb\\nc\\u202ed\"}}", nil, "", "400: a[2Jb cd"},
 	}
@@ -95,6 +98,7 @@ func TestRecordedAnswers(t *testing.T) {
 				require.Equal(t, want, errors.Is(err, sentinel), sentinel)
 			}
 			require.Equal(t, test.reason, err.Reason)
+			require.Equal(t, strings.Contains(test.body, "PERMISSION_DENIED") && !strings.HasSuffix(name, "cut"), err.Status == "PERMISSION_DENIED")
 			require.ErrorContains(t, err, test.message)
 			require.NotContains(t, err.Error(), "capability")
 			answer, ok := errors.AsType[*googleapi.Error](err)
@@ -125,6 +129,8 @@ func TestAPIDisabledError(t *testing.T) {
 		"looks like it":  {swap("console.developers.google.com", "console.developers.google.com.example"), photoslibrary.APIDisabledError{Service: service, Project: project}},
 		"a user":         {swap("https://console", "https://x@console"), photoslibrary.APIDisabledError{Service: service, Project: project}},
 		"plain HTTP":     {swap("https://console", "http://console"), photoslibrary.APIDisabledError{Service: service, Project: project}},
+		"too long":       {swap("overview", strings.Repeat("x", 300)), photoslibrary.APIDisabledError{Service: service, Project: project}},
+		"two services":   {swap(`"service":"photoslibrary`, `"service":"photospicker`), photoslibrary.APIDisabledError{Service: "photospicker.googleapis.com", Project: project, ActivationURL: consoleURL}},
 		"odd names":      {`{"error":{"code":403,"message":"no","details":[{"@type":"google.rpc.ErrorInfo","reason":"SERVICE_DISABLED","metadata":{"service":"evil.example","consumer":"projects/x","activationUrl":"javascript:1"}}]}}`, photoslibrary.APIDisabledError{}},
 		"a project name": {`{"error":{"code":403,"message":"no","details":[{"@type":"google.rpc.ErrorInfo","reason":"SERVICE_DISABLED","metadata":{"consumer":"projects/my-photos"}}]}}`, photoslibrary.APIDisabledError{}},
 	}

@@ -80,14 +80,24 @@ func TestMeterRemembersWhatGoogleSays(t *testing.T) {
 		require.ErrorIs(t, err, photoslibrary.ErrQuotaExhausted)
 		require.True(t, meter.Usage().Downloads.Exhausted)
 
+		body = bodyDayText
+		_, err = client.Get(t.Context(), "x")
+		require.ErrorIs(t, err, photoslibrary.ErrQuotaExhausted)
+		require.Equal(t, 500, meter.Usage().Requests.Limit, "what was told before")
+
 		body = bodyMinute
 		begin := time.Now()
 		_, err = client.Get(t.Context(), "x")
 		require.ErrorIs(t, err, photoslibrary.ErrRateLimited)
 		require.False(t, meter.Usage().Writes.Exhausted, "a read says nothing of writes")
+		body = strings.ReplaceAll(bodyMinute, "WritesPerMinutePerUser", "ReadsPerMinutePerUser")
+		_, err = client.CreateAlbum(t.Context(), "y")
+		require.ErrorIs(t, err, photoslibrary.ErrRateLimited)
+		require.False(t, meter.Usage().Writes.Exhausted, "nor does another limit")
+		body = bodyMinute
 		_, err = client.CreateAlbum(t.Context(), "x")
 		require.ErrorIs(t, err, photoslibrary.ErrRateLimited)
-		require.Equal(t, photoslibrary.Allowance{Used: 1, Limit: 30, Exhausted: true, ResetsAt: begin.Add(time.Minute)}, meter.Usage().Writes)
+		require.Equal(t, photoslibrary.Allowance{Used: 2, Limit: 30, Exhausted: true, ResetsAt: begin.Add(time.Minute)}, meter.Usage().Writes)
 		time.Sleep(time.Minute)
 		require.False(t, meter.Usage().Writes.Exhausted)
 
@@ -148,6 +158,10 @@ func TestMeterIsSaved(t *testing.T) {
 	saved, err := json.Marshal(&meter)
 	require.NoError(t, err)
 	require.JSONEq(t, `{"dayEnds":"2026-11-23T08:00:00Z","requests":{"used":1,"exhausted":true,"limit":10000},"downloads":{"used":0}}`, string(saved))
+
+	unused, err := json.Marshal(&photoslibrary.Meter{Now: clock})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"dayEnds":"2026-11-23T08:00:00Z","requests":{"used":0},"downloads":{"used":0}}`, string(unused))
 
 	restored := photoslibrary.Meter{Now: clock}
 	require.NoError(t, json.Unmarshal(saved, &restored))

@@ -110,7 +110,7 @@ func (c Caller) once(ctx context.Context, r Request, body *payload) (Answer, out
 	}
 	req, err := r.build(ctx, c.BaseURL, body)
 	if err != nil {
-		return Answer{}, outcome{err: fmt.Errorf("%s: %s: %w", c.Package, r.Op, err), final: true}
+		return Answer{}, outcome{err: fmt.Errorf("%s: %s: %w", c.Package, r.Op, err)}
 	}
 	defer body.abandon()
 	// The APIs never redirect; following one would carry the token elsewhere.
@@ -127,7 +127,6 @@ func (c Caller) once(ctx context.Context, r Request, body *payload) (Answer, out
 		case err.Error() == "unexpected end of JSON input":
 			err = fmt.Errorf("the answer is cut off: %w", io.ErrUnexpectedEOF)
 		default:
-			o.final = true
 			err = fmt.Errorf("the answer is not the JSON of this API (is a proxy in between?): %w", err)
 		}
 	}

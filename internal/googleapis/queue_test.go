@@ -51,19 +51,20 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 // A turn that comes to somebody who has just left goes on to the next.
 func TestQueueLosesNoTurn(t *testing.T) {
 	for range 200 {
-		var queue googleapis.Queue
-		require.NoError(t, queue.Lock(t.Context()))
-		ctx, leave := context.WithCancel(t.Context())
-		left := make(chan struct{})
-		go func() {
-			defer close(left)
-			if queue.Lock(ctx) == nil {
-				queue.Unlock()
-			}
-		}()
-		go leave()
-		queue.Unlock()
-		<-left
-		require.NoError(t, queue.Lock(t.Context()))
+		synctest.Test(t, func(t *testing.T) {
+			var queue googleapis.Queue
+			require.NoError(t, queue.Lock(t.Context()))
+			ctx, leave := context.WithCancel(t.Context())
+			go func() {
+				if queue.Lock(ctx) == nil {
+					queue.Unlock()
+				}
+			}()
+			synctest.Wait()
+			leave()
+			queue.Unlock() // mostly before the other one has noticed
+			synctest.Wait()
+			require.NoError(t, queue.Lock(t.Context()))
+		})
 	}
 }

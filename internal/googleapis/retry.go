@@ -45,7 +45,6 @@ type outcome struct {
 	status int // 0: no answer
 	header http.Header
 	sent   bool // Google may have got the request
-	final  bool // it would come to the same again
 }
 
 // done reports whether Google may have done what was asked for, although the
@@ -85,7 +84,7 @@ func (c Caller) repeat(ctx context.Context, r Request, body *payload, try func()
 
 // again reports whether the same request is safe to send and may fare better.
 func (c Caller) again(r Request, o outcome) bool {
-	if o.final || c.Final != nil && c.Final(o.err) {
+	if c.Final != nil && c.Final(o.err) {
 		return false
 	}
 	switch o.status {

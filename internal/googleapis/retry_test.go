@@ -2,12 +2,14 @@ package googleapis_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -122,6 +124,9 @@ func TestWhatIsAskedAgain(t *testing.T) {
 		"not there":                    {read, []reply{status(404), okay}, 1, false, false},
 		"a redirect":                   {read, []reply{status(302), okay}, 1, false, false},
 		"the day's quota":              {search, []reply{spent, okay}, 1, false, false},
+		"a foreign certificate":        {read, []reply{{err: &tls.CertificateVerificationError{Err: errors.New("who is that")}}, okay}, 1, false, false},
+		"a refused login":              {read, []reply{{err: login(false)}, okay}, 1, false, false},
+		"a busy login":                 {read, []reply{{err: login(true)}, okay}, 2, true, false},
 		"a foreign error":              {read, []reply{{err: errors.New("refused to send")}, okay}, 1, false, false},
 		"a create, too fast":           {create, []reply{status(429), okay}, 2, true, false},
 		"a create, no line":            {create, []reply{noLine, noLine, okay}, 3, true, false},
@@ -169,6 +174,13 @@ func TestWhatIsAskedAgain(t *testing.T) {
 	}
 }
 
+// login is a refusal of a token endpoint.
+type login bool
+
+func (l login) Error() string   { return "no token" }
+func (l login) Remedy() string  { return "" }
+func (l login) Temporary() bool { return bool(l) }
+
 func TestHowLongIsWaited(t *testing.T) {
 	const s = time.Second
 	tests := map[string]struct {
@@ -209,16 +221,34 @@ func TestHowLongIsWaited(t *testing.T) {
 }
 
 // Chance must not be a constant: those that failed together would come back
-// together.
+// together. And it must use all the room that it has.
 func TestJitter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		seen := map[time.Duration]bool{}
-		for range 20 {
-			w := &world{t: t, replies: []reply{status(503), okay}}
-			require.NoError(t, w.caller(0).Call(t.Context(), googleapis.Request{Method: http.MethodGet}, nil, &struct{}{}))
-			seen[w.waits[0].For] = true
+		for name, test := range map[string]struct {
+			reply reply
+			least time.Duration
+		}{
+			"by itself": {status(503), 0},
+			"as asked":  {reply{status: 503, after: "9"}, 9 * time.Second},
+			"a minute":  {status(429), time.Minute},
+		} {
+			longest := make([]time.Duration, 6)
+			shortest := slices.Repeat([]time.Duration{time.Hour}, 6)
+			for range 60 {
+				w := &world{t: t, replies: []reply{test.reply}}
+				require.Error(t, w.caller(7).Call(t.Context(), googleapis.Request{Method: http.MethodGet}, nil, &struct{}{}))
+				for i, wait := range w.waits {
+					longest[i] = max(longest[i], wait.For-test.least)
+					shortest[i] = min(shortest[i], wait.For-test.least)
+				}
+			}
+			for i, seconds := range []int{1, 2, 4, 8, 16, 32} {
+				room := time.Duration(seconds) * time.Second
+				require.LessOrEqual(t, longest[i], room, name)
+				require.Greater(t, longest[i], room*3/4, name)
+				require.Less(t, shortest[i], room/4, name)
+			}
 		}
-		require.Greater(t, len(seen), 10)
 	})
 }
 
@@ -251,6 +281,30 @@ func TestARequestEndsWithTheContext(t *testing.T) {
 	require.ErrorIs(t, err, closed)
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, err, errLost, "it was on its way")
+}
+
+func TestTheEndOfTheContextIsNoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		answer := 0
+		w := &world{t: t}
+		caller := w.caller(0)
+		caller.HTTP = &http.Client{Transport: answers(func(r *http.Request) (int, string, error) {
+			<-r.Context().Done()
+			if answer > 0 {
+				return answer, "", nil
+			}
+			return 0, "", r.Context().Err()
+		})}
+		err := caller.Call(ctx, googleapis.Request{Method: http.MethodGet}, nil, &struct{}{})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Empty(t, w.waits)
+		answer = 403
+		err = caller.Call(ctx, googleapis.Request{Method: http.MethodGet}, nil, &struct{}{})
+		require.ErrorContains(t, err, "403")
+		require.NotErrorIs(t, err, context.DeadlineExceeded, "there was an answer")
+	})
 }
 
 // A server that accepts a request and says nothing does not stop the program.
@@ -304,6 +358,14 @@ func TestBytesMustBegin(t *testing.T) {
 		require.Equal(t, 2*time.Minute+w.waits[0].For+time.Hour, time.Since(w.begin))
 		silent = 2
 		require.ErrorIs(t, get(), os.ErrDeadlineExceeded)
+
+		var failed context.Context
+		caller.HTTP = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			failed = r.Context()
+			return nil, syscall.ECONNRESET
+		})}
+		require.ErrorIs(t, get(), syscall.ECONNRESET)
+		require.Error(t, failed.Err(), "nothing is left behind")
 	})
 }
 

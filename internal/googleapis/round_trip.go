@@ -1,6 +1,7 @@
 package googleapis
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,7 +20,7 @@ const (
 func (c Caller) roundTrip(op string, req *http.Request, body *payload, redirect func(*http.Request, []*http.Request) error) (*http.Response, outcome) {
 	if c.HTTP == nil {
 		err := fmt.Errorf("%s: %s: Client.HTTP is nil; set it to an authorized *http.Client", c.Package, op)
-		return nil, outcome{err: err, final: true}
+		return nil, outcome{err: err}
 	}
 	if req.Header.Get("User-Agent") == "" {
 		req.Header.Set("User-Agent", userAgent)
@@ -42,7 +43,11 @@ func (c Caller) roundTrip(op string, req *http.Request, body *payload, redirect 
 	defer func() { _ = resp.Body.Close() }()
 	// Half a body may still say what is wrong.
 	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxError))
-	o.err = c.Fail(op, googleapi.CheckResponseWithBody(resp, text))
+	failure := googleapi.CheckResponseWithBody(resp, text)
+	if answer, ok := errors.AsType[*googleapi.Error](failure); ok {
+		answer.Code = resp.StatusCode // whatever number a gateway writes into its JSON
+	}
+	o.err = c.Fail(op, failure)
 	return nil, o
 }
 

@@ -76,6 +76,17 @@ func TestLongErrors(t *testing.T) {
 	require.Len(t, answer.Body, 1<<20)
 }
 
+func TestTheStatusCounts(t *testing.T) {
+	caller := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusTooManyRequests)
+		_, _ = io.WriteString(w, `{"error":{"code":8,"message":"slow down"}}`)
+	})
+	answer, ok := errors.AsType[*googleapi.Error](caller.Call(t.Context(), ask, nil, &struct{}{}))
+	require.True(t, ok)
+	require.Equal(t, http.StatusTooManyRequests, answer.Code)
+	require.Equal(t, "slow down", answer.Message)
+}
+
 // Half of an error says more than its status.
 func TestErrorsThatAreCutOff(t *testing.T) {
 	caller := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -120,4 +131,30 @@ func TestOwnHeaders(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "yes", answer.Header.Get("X-Told"))
 	require.Equal(t, "{}", string(answer.Body))
+}
+
+// flood is a body without an end.
+type flood struct{ read int }
+
+func (f *flood) Read(data []byte) (int, error) {
+	f.read += len(data)
+	if f.read > 64<<20 {
+		return 0, io.EOF
+	}
+	return len(data), nil
+}
+
+func (*flood) Close() error { return nil }
+
+func TestAnswersWithoutAnEnd(t *testing.T) {
+	for status, most := range map[int]int{http.StatusOK: 16 << 20, http.StatusForbidden: 1 << 20} {
+		body := &flood{}
+		caller := serve(t, nil)
+		caller.HTTP = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: status, Request: r, Header: http.Header{}, Body: body}, nil
+		})}
+		_, err := caller.Send(t.Context(), ask)
+		require.Error(t, err)
+		require.LessOrEqual(t, body.read, 2*most)
+	}
 }

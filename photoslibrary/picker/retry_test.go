@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -89,6 +90,30 @@ func TestWhatIsAskedAgain(t *testing.T) {
 		})
 	}
 }
+
+// A time to come back is a reason to come back.
+func TestCreateComesBackWhenAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin, asked := time.Now(), 0
+		photos := &picker.Client{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			asked++
+			resp := &http.Response{StatusCode: http.StatusOK, Request: r, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(created))}
+			if asked == 1 {
+				resp.StatusCode, resp.Body = http.StatusTooManyRequests, io.NopCloser(strings.NewReader(busy))
+				resp.Header.Set("Retry-After", "30")
+			}
+			return resp
+		})}}
+		_, err := photos.CreateSession(t.Context(), picker.CreateOptions{})
+		require.NoError(t, err)
+		require.Equal(t, 2, asked)
+		require.InDelta(t, 30, time.Since(begin).Seconds(), 1.1)
+	})
+}
+
+type roundTripper func(*http.Request) *http.Response
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
 
 const pendingBody = `{"error":{"code":400,"status":"FAILED_PRECONDITION","message":"The user has not finished."}}`
 
