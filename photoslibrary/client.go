@@ -23,7 +23,8 @@ type request = googleapis.Request
 //
 // Google wants one write at a time per user (creating and changing items and
 // albums; uploads of bytes are none): the client keeps that order for the calls
-// made through it, so use one Client for a user, and share it.
+// made through it, so use one Client for a user, and share it. A write that waits
+// to be sent again keeps its turn, because the limit is the same for the others.
 //
 // A call in JSON whose answer does not come within two minutes has failed.
 type Client struct {

@@ -21,8 +21,8 @@ type Retry struct {
 	// Attempts is how often a request is sent at most. 0 is 5; 1 turns asking
 	// again off.
 	Attempts int
-	// OnWait is called before each wait, by the goroutine that waits. Nil: nobody
-	// is told.
+	// OnWait is called before each wait, by the goroutine that waits; it must not
+	// call the client. Nil: nobody is told.
 	OnWait func(Wait)
 }
 
