@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -133,7 +134,7 @@ func (s *Server) serveConnect(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	p := s.proxy
 	s.mu.Unlock()
-	host, port, err := net.SplitHostPort(r.Host)
+	host, port, err := net.SplitHostPort(strings.ToLower(r.Host))
 	if p == nil || err != nil || port != "443" || s.hosts[host] == nil {
 		s.refuse(w, r)
 		return

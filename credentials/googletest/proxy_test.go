@@ -56,7 +56,11 @@ func TestProxy(t *testing.T) {
 	require.Equal(t, 200, item.status, item.body)
 	bytes := do(t, client, http.MethodGet, item.json["baseUrl"].(string)+"=d", "", header)
 	require.Equal(t, "image/jpeg", bytes.header.Get("Content-Type"))
-	require.Equal(t, 200, do(t, client, http.MethodGet, strings.Replace(discovery, ".com/", ".com:443/", 1), "", nil).status)
+	for _, same := range []string{"accounts.google.com:443", "Accounts.Google.COM"} {
+		address := strings.Replace(discovery, "accounts.google.com", same, 1)
+		require.Equal(t, 200, do(t, client, http.MethodGet, address, "", nil).status)
+		require.Equal(t, 200, do(t, s.Client(), http.MethodGet, address, "", nil).status)
+	}
 	page := do(t, client, http.MethodGet, authURL+"?"+authQuery(s.ClientID(), "http://127.0.0.1:1/").Encode(), "", nil)
 	requirePage(t, page, "page-account")
 	require.Equal(t, "accounts.google.com", page.url.Host)

@@ -175,7 +175,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r)
 		return
 	}
-	host, prefix := strings.TrimSuffix(r.Host, ":443"), ""
+	host, prefix := strings.TrimSuffix(strings.ToLower(r.Host), ":443"), ""
 	if name, _, err := net.SplitHostPort(host); err == nil && isLoopback(name) {
 		host, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		prefix = "/" + host

@@ -170,3 +170,42 @@ func FuzzPage(f *testing.F) {
 		_ = googletest.ParsePage(page) // any page may be broken, and no page may panic
 	})
 }
+
+// Whatever is posted to the pages, a code comes only out of the account, the
+// warning and the consent, answered in this order.
+func FuzzSignIn(f *testing.F) {
+	s := googletest.NewServer(f, googletest.Config{})
+	const account, warning, consent = "/v3/signin/identifier", "/signin/oauth/warning", "/signin/oauth/consent"
+	f.Add("part=PART&account=owner%40example.com", "part=PART&decision=proceed", "part=PART&decision=allow&scope="+url.QueryEscape(readScope))
+	f.Add("part=PART&account=owner%40example.com", "part=PART&decision=back", "part=PART&decision=allow")
+	f.Add("part=PART&account=", "part=PART&decision=proceed&decision=back", "part=PART&decision=allow&scope=openid")
+	f.Add("", "%", "part=PART&part=x;")
+	f.Fuzz(func(t *testing.T, first, second, third string) {
+		send := func(method, path, query, body string) *url.URL {
+			req := httptest.NewRequestWithContext(t.Context(), method, "https://accounts.google.com"+path, strings.NewReader(body))
+			req.URL.Scheme, req.URL.Host, req.URL.RawQuery = "", "", query
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			answer := httptest.NewRecorder()
+			s.Serve(answer, req)
+			location, err := url.Parse(answer.Header().Get("Location"))
+			require.NoError(t, err)
+			return location
+		}
+		query := authQuery(s.ClientID(), "http://127.0.0.1:1/")
+		part := send(http.MethodGet, "/o/oauth2/v2/auth", query.Encode(), "").Query().Get("part")
+		var last *url.URL
+		for i, body := range []string{first, second, third} {
+			last = send(http.MethodPost, []string{account, warning, consent}[i], "", strings.ReplaceAll(body, "PART", part))
+			if i < 2 {
+				require.False(t, last.Query().Has("code"))
+			}
+		}
+		if last.Query().Has("code") {
+			for i, want := range []string{"owner@example.com", "proceed", "allow"} {
+				form, err := url.ParseQuery([]string{first, second, third}[i])
+				require.NoError(t, err)
+				require.Equal(t, want, form.Get([]string{"account", "decision", "decision"}[i]))
+			}
+		}
+	})
+}

@@ -72,7 +72,7 @@ func (b bodyCut) serve(_ *Server, w http.ResponseWriter, r *http.Request, next h
 	case b.stall:
 		<-r.Context().Done()
 		hangUp()
-	case !b.clean:
+	case !b.clean && r.Method != http.MethodHead: // whose answer is whole: the next request may have the connection
 		hangUp()
 	}
 }
