@@ -6,7 +6,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,17 +68,34 @@ func (b *binary) logIn(t *testing.T, user *googletest.Opener, args ...string) (s
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	opened := false
+	var failed error
 	for lines := bufio.NewScanner(messages); lines.Scan(); {
 		page := loginPage.FindString(lines.Text())
 		if page == "" || opened {
 			continue
 		}
 		opened = true
-		require.NoError(t, user.Open(t.Context(), page))
+		// rclone may stop its server before the last page is sent, so what counts is
+		// how rclone ends.
+		if failed = user.Open(t.Context(), page); failed != nil && stillWaits() {
+			require.NoError(t, cmd.Process.Kill())
+		}
 	}
 	require.True(t, opened, "rclone named no page to log in")
-	err = cmd.Wait() // only then is the output complete
+	if err = cmd.Wait(); err != nil { // only then is the output complete
+		err = errors.Join(err, failed)
+	}
 	return out.String(), err
+}
+
+// stillWaits reports whether rclone's server for the login is there.
+func stillWaits() bool {
+	conn, err := net.Dial("tcp", "127.0.0.1:53682")
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }
 
 // token is what the configuration file holds for a remote.

@@ -5,10 +5,10 @@ import (
 	"net/http"
 )
 
-// writeSlot is the place of the one write that a user's project may have under
-// way.
+// writeSlot is the place of the one write that a user may have under way in a
+// project.
 type writeSlot struct {
-	project *project
+	key     quotaKey // of no period
 	refused bool
 }
 
@@ -41,19 +41,19 @@ func (s *Server) newSlot(token string) *writeSlot {
 	if access == nil {
 		return &writeSlot{} // refused for that
 	}
-	slot := &writeSlot{project: access.grant.client.project}
-	if s.writing[slot.project] != nil {
+	slot := &writeSlot{key: quotaKey{project: access.grant.client.project, user: access.grant.account}}
+	if s.writing[slot.key] != nil {
 		slot.refused = true
 		return slot
 	}
-	s.writing[slot.project] = slot
+	s.writing[slot.key] = slot
 	return slot
 }
 
 // freeSlot runs with the server locked.
 func (s *Server) freeSlot(slot *writeSlot) {
-	if slot != nil && s.writing[slot.project] == slot {
-		delete(s.writing, slot.project)
+	if slot != nil && s.writing[slot.key] == slot {
+		delete(s.writing, slot.key)
 	}
 }
 

@@ -53,7 +53,8 @@ type Config struct {
 	// client at once, done or not, until they are deleted or over. Google does not
 	// say how many. Default 100.
 	OpenSessions int
-	// NoPhotos is an account that never used Google Photos: the picker refuses it.
+	// NoPhotos makes Email an account that never used Google Photos: the picker
+	// refuses it.
 	NoPhotos bool
 	// PickerDownloads is the same for base URLs of picked items. Default
 	// 1,000,000.

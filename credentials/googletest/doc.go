@@ -16,7 +16,7 @@
 // months without use, and beyond 100 of them; one revocation ends every token
 // that the user gave to a project; a client sees only what it uploaded; base URLs
 // live 60 minutes; 10,000 requests a day and 30 writes a minute are all there
-// are. The picker alone shows every photo, whichever client uploaded it:
+// are, and a write during another one is refused. The picker alone shows every photo, whichever client uploaded it:
 // [Server.Pick] chooses as the user does.
 //
 // Not played: sharing (which ended), formats other than JPEG, PNG, GIF, WebP,
@@ -51,7 +51,7 @@
 //	Cancel           error=access_denied at the redirect
 //	token endpoint   JSON: error, error_description, error_subtype
 //	Library, Picker  JSON: the google.rpc shape with ErrorInfo
-//	base URLs        HTML pages: 403 expired, 404 unknown, 429 quota
+//	base URLs        HTML pages: 403 expired, 404 unknown, 429 quota; an image with 404 where there are no such bytes
 //
 // # States
 //

@@ -46,7 +46,7 @@ type api struct {
 	service
 	methods  map[string]method // by "VERB path", where * stands for an id
 	disabled func(p *project, host string) bool
-	spend    func(p *project, write bool) *apiError // counts a request
+	spend    func(g *grant, write bool) *apiError // counts a request
 }
 
 // method is one method of an API. Its handler runs with the server locked.
@@ -207,5 +207,5 @@ func (s *Server) authorize(r *http.Request, a *api, m method) (*accessToken, *ap
 	if slot := slotOf(r.Context()); slot != nil && slot.refused {
 		return nil, a.concurrentWrite()
 	}
-	return access, a.spend(project, m.write)
+	return access, a.spend(access.grant, m.write)
 }

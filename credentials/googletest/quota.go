@@ -6,7 +6,7 @@ import (
 )
 
 // quota counts requests. Daily limits are per project, writes per minute per
-// user; there is one user, but each project has a quota of its own.
+// user and project.
 type quota struct {
 	requests  map[quotaKey]int
 	downloads map[quotaKey]int
@@ -18,6 +18,7 @@ type quota struct {
 
 type quotaKey struct {
 	project *project
+	user    *account // nil: all of them
 	period  int64
 }
 
@@ -49,12 +50,12 @@ func take(counts map[quotaKey]int, key quotaKey, limit int) bool {
 }
 
 // spend counts one request of the Library API.
-func (s *Server) spend(p *project, write bool) *apiError {
-	now := s.now()
-	if write && !take(s.quota.writes, quotaKey{p, now.Unix() / 60}, s.config.WritesPerMinute) {
+func (s *Server) spend(g *grant, write bool) *apiError {
+	p, now := g.client.project, s.now()
+	if write && !take(s.quota.writes, quotaKey{p, g.account, now.Unix() / 60}, s.config.WritesPerMinute) {
 		return libraryService.quotaExceeded(p, "Write requests", "Write requests per minute per user", "write_requests", "WritesPerMinutePerUser", s.config.WritesPerMinute)
 	}
-	if !take(s.quota.requests, quotaKey{p, pacificDay(now)}, s.config.DailyRequests) {
+	if !take(s.quota.requests, quotaKey{p, nil, pacificDay(now)}, s.config.DailyRequests) {
 		return libraryService.quotaExceeded(p, "All requests", "All requests per day", "all_requests", "ApiCallsPerProjectPerDay", s.config.DailyRequests)
 	}
 	return nil
@@ -64,21 +65,22 @@ func (s *Server) spend(p *project, write bool) *apiError {
 // "" is none.
 func (s *Server) spendDownload(b *baseURL) string {
 	if b.client != nil {
-		if !take(s.quota.pickerDownloads, quotaKey{b.client.project, s.now().Unix() / 60}, s.config.PickerDownloads) {
+		if !take(s.quota.pickerDownloads, quotaKey{b.client.project, nil, s.now().Unix() / 60}, s.config.PickerDownloads) {
 			return "Quota exceeded for limit 'All base URL requests per minute' of service '" + hostPicker + "'."
 		}
 		return ""
 	}
 	project := s.clients[b.item.ClientID].project
-	if !take(s.quota.downloads, quotaKey{project, pacificDay(s.now())}, s.config.DailyDownloads) {
+	if !take(s.quota.downloads, quotaKey{project, nil, pacificDay(s.now())}, s.config.DailyDownloads) {
 		return "Quota exceeded for limit 'All base URL requests per day' of service '" + hostLibrary + "'."
 	}
 	return ""
 }
 
 // spendPicker counts one request of the Picker API.
-func (s *Server) spendPicker(p *project, _ bool) *apiError {
-	if !take(s.quota.picker, quotaKey{p, s.now().Unix() / 60}, s.config.PickerRequests) {
+func (s *Server) spendPicker(g *grant, _ bool) *apiError {
+	p := g.client.project
+	if !take(s.quota.picker, quotaKey{p, nil, s.now().Unix() / 60}, s.config.PickerRequests) {
 		return pickerService.quotaExceeded(p, "All requests", "All requests per minute", "all_requests", "ApiCallsPerMinutePerProject", s.config.PickerRequests)
 	}
 	return nil

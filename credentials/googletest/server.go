@@ -49,7 +49,7 @@ type Server struct {
 	items      []*item
 	itemIndex  map[string]*item  // by id
 	itemSums   map[itemSum]*item // of the bytes
-	writing    map[*project]*writeSlot
+	writing    map[quotaKey]*writeSlot
 	albums     []*album
 	uploads    map[string]*upload
 	sessions   map[string]*pickerSession // by id
@@ -99,7 +99,7 @@ func Start(config Config) (*Server, error) {
 		uploads:   map[string]*upload{},
 		itemIndex: map[string]*item{},
 		itemSums:  map[itemSum]*item{},
-		writing:   map[*project]*writeSlot{},
+		writing:   map[quotaKey]*writeSlot{},
 		sessions:  map[string]*pickerSession{},
 		quota:     newQuota(),
 		accessTTL: config.AccessTokenTTL,

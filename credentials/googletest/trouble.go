@@ -17,7 +17,8 @@ func Pass() Trouble { return Trouble{} }
 
 // CutBody closes the connection after n bytes of the answer's body, or one byte
 // before its end if it has no more. The Content-Length is that of the whole
-// body. The request has taken effect.
+// body. The request has taken effect. An answer without a body is not sent, and
+// one to HEAD is left alone.
 func CutBody(n int) Trouble { return Trouble{serve: bodyCut{n: n}.serve} }
 
 // ShortBody ends the answer cleanly after n bytes of its body, or one byte
