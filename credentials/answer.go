@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"net/url"
-	"strings"
 	"sync/atomic"
 )
 
@@ -68,15 +67,8 @@ func (i *inbox) read(query string) (answer, flaw) {
 			return answer{}, flawUnreadable
 		}
 	}
-	state := values.Get("state")
-	switch {
-	case state == "":
-		return answer{}, flawNoState
-	case subtle.ConstantTimeCompare([]byte(state), []byte(i.state)) == 1:
-	case len(state) >= len(i.state)/2 && strings.HasPrefix(i.state, state):
-		return answer{}, flawCutState
-	default:
-		return answer{}, flawForeign
+	if flaw := i.checkState(values.Get("state")); flaw != "" {
+		return answer{}, flaw
 	}
 	code, failure := values.Get("code"), values.Get("error")
 	if (code == "") == (failure == "") {
@@ -91,4 +83,22 @@ func (i *inbox) read(query string) (answer, flaw) {
 		Subtype:     redact(values.Get("error_subtype")),
 		Endpoint:    EndpointConsent,
 	}}, ""
+}
+
+// checkState compares in constant time: a stranger who asks often enough must not
+// learn how much of a guess is right. The length of the state is no secret.
+func (i *inbox) checkState(state string) flaw {
+	whole := i.state
+	if len(state) >= len(whole)/2 && len(state) < len(whole) {
+		whole = whole[:len(state)]
+	}
+	switch {
+	case state == "":
+		return flawNoState
+	case subtle.ConstantTimeCompare([]byte(state), []byte(whole)) != 1:
+		return flawForeign
+	case len(state) < len(i.state):
+		return flawCutState
+	}
+	return ""
 }

@@ -11,11 +11,20 @@
 //	}
 //	report := credentials.Check(ctx, client, grant, credentials.CheckOptions{})
 //
-// [ParseClient] reads a client of the type "Desktop app", [Authorize] opens the
-// browser and returns a [Grant], [Check] says whether the grant works, how long
-// it lives and what it can see; without a grant, whether the client is good.
-// [Watch] checks until a fix is live, [Guide] tells what to do next in the console.
-// Tests use package googletest in place of Google.
+// [ParseClient] reads a client of the type "Desktop app" and [NewClient] takes its
+// values one by one. [Authorize] opens the browser and returns a [Grant]. [Check]
+// says whether the grant works, how long it lives and what it can see; without a
+// grant, whether the client is good. [Watch] checks until a fix is live, [Guide]
+// tells what to do next in the console. Tests use package googletest in place of
+// Google.
+//
+// On a machine without a browser the address is printed or drawn as a QR code
+// (package qropener), and the user pastes what the browser shows at the end:
+//
+//	options := credentials.AuthorizeOptions{
+//		Opener: credentials.Print{},
+//		Paste:  credentials.PasteFrom(os.Stdin, os.Stderr),
+//	}
 //
 // A program that runs again keeps the grant in a [Store], and gets its access
 // tokens from a [TokenSource], which stores each refresh:
@@ -27,6 +36,7 @@
 // Errors:
 //
 //	*ClientFileError   the client file is of another kind, incomplete or doctored
+//	*ClientValueError  a value that was copied by hand is another one or incomplete
 //	*OAuthError        Google or the user refused; Cause sorts it, Remedy mends it
 //	*ScopeError        boxes of the consent page were left unticked
 //	ErrReauthorize     matches every error that a new consent mends

@@ -32,3 +32,19 @@ func ReadPaste(texts ...string) (taken bool, code string, refused *OAuthError, t
 	}
 	return false, "", nil, told
 }
+
+// EndWaiting ends a listener right after a browser has brought it an answer that
+// nobody waits for any more, and calls visit with where the browser is sent.
+func EndWaiting(ctx context.Context, deliver func(answer string) (string, error), visit func(result string)) error {
+	listener, err := loopbackAddress{ip: loopbackIPv4}.listen(ctx)
+	if err != nil {
+		return err
+	}
+	l := newLoopback(listener, newInbox())
+	result, err := deliver("http://" + l.host + "/?code=x&state=" + l.inbox.state)
+	if err == nil {
+		go visit(result)
+	}
+	l.close(ctx)
+	return err
+}

@@ -34,6 +34,10 @@ func TestForeignRequestsAreRefused(t *testing.T) {
 		"another port":           {answer: code, change: func(r *http.Request) { r.Host = "127.0.0.1:1" }, status: 421},
 		"wrong state":            {answer: url.Values{"code": {authCode}, "state": {strings.Repeat("A", 26)}}, status: 400},
 		"empty state":            {answer: url.Values{"code": {authCode}, "state": {""}}, status: 400},
+		"half the state":         {answer: code, change: changeState(func(state string) string { return state[:13] }), status: 400},
+		"nearly the state":       {answer: code, change: changeState(func(state string) string { return state[:25] }), status: 400},
+		"more than the state":    {answer: code, change: changeState(func(state string) string { return state + "A" }), status: 400},
+		"state in lower case":    {answer: code, change: changeState(strings.ToLower), status: 400},
 		"two states":             {answer: code, change: func(r *http.Request) { r.URL.RawQuery += "&state=x" }, status: 400},
 		"two codes":              {answer: url.Values{"code": {authCode, "4/other"}}, status: 400},
 		"code and error":         {answer: url.Values{"code": {authCode}, "error": {"access_denied"}}, status: 400},
@@ -62,6 +66,14 @@ func TestForeignRequestsAreRefused(t *testing.T) {
 			requireNoSecret(t, refused.body)
 			require.Equal(t, 200, shown.status)
 		})
+	}
+}
+
+func changeState(change func(string) string) func(*http.Request) {
+	return func(r *http.Request) {
+		query := r.URL.Query()
+		query.Set("state", change(query.Get("state")))
+		r.URL.RawQuery = query.Encode()
 	}
 }
 

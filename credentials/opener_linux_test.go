@@ -2,11 +2,13 @@ package credentials_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
 
+	"github.com/cli/browser"
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/credentials"
@@ -30,6 +32,34 @@ func TestBrowser(t *testing.T) {
 	got, err := os.ReadFile(out)
 	require.NoError(t, err)
 	require.Equal(t, address+"\n", string(got))
+}
+
+// What xdg-open prints can hold the address, and mixes with what the program says.
+func TestBrowserIsQuiet(t *testing.T) {
+	command(t, "exit 0")
+	require.NoError(t, credentials.Browser{}.Open(t.Context(), "https://accounts.google.com/"))
+	require.Nil(t, browser.Stdout)
+	require.Nil(t, browser.Stderr)
+}
+
+// The browser of the desktop, or the printed address where there is none.
+func ExampleBrowser() {
+	opener := credentials.OpenerFunc(func(ctx context.Context, url string) error {
+		if err := (credentials.Browser{}).Open(ctx, url); err != nil {
+			return credentials.Print{W: os.Stdout}.Open(ctx, url)
+		}
+		return nil
+	})
+	path := os.Getenv("PATH")
+	defer func() { _ = os.Setenv("PATH", path) }()
+	_ = os.Setenv("PATH", "") // A computer without a desktop.
+	if err := opener.Open(context.Background(), "https://accounts.google.com/o/oauth2/auth"); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Open this address in a browser, sign in, tick every box and press Allow:
+	//
+	// https://accounts.google.com/o/oauth2/auth
 }
 
 func TestNoBrowser(t *testing.T) {

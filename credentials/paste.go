@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 )
 
@@ -91,7 +92,10 @@ func pastedQuery(text string) (string, error) {
 	address, query, found := strings.Cut(text, "?")
 	switch {
 	case strings.Contains(address, authHost) && !strings.Contains(address, "="):
-		return "", &pasteError{"this is the address of Google's own page", "sign in and press Allow there, then paste the address that the browser shows at the end, which starts with http://127.0.0.1 or http://[::1]; if Google shows an error instead, mend that first"}
+		if refused := pastedErrorPage(query); refused != nil {
+			return "", refused
+		}
+		return "", &pasteError{"this is the address of Google's own page", "sign in and press Allow there, then paste the address that the browser shows at the end, which starts with http://127.0.0.1 or http://[::1]"}
 	case strings.HasPrefix(address, "4/"), strings.HasPrefix(strings.ToUpper(address), "4%2F"):
 		return "", &pasteError{"this is the code alone, which cannot be told from one of somebody else's sign-in", remedyPaste}
 	case found:
@@ -101,6 +105,20 @@ func pastedQuery(text string) (string, error) {
 	default:
 		return "", &pasteError{"this is not an address with the answer of the sign-in", remedyPaste}
 	}
+}
+
+// pastedErrorPage says what Google's error page is about, at which the browser
+// stops. It has no state, so it does not end the sign-in: the user may mend the
+// cause and go on.
+func pastedErrorPage(query string) error {
+	values, err := url.ParseQuery(query)
+	if err == nil && values.Has("authError") {
+		if refused := decodePageError(values.Get("authError")); refused.Code != "" {
+			cause := refused.Cause()
+			return &pasteError{"this is an error page of Google: " + cause.String(), cause.Remedy()}
+		}
+	}
+	return nil
 }
 
 // receive asks for texts until one of them is the answer, or another way was
