@@ -60,7 +60,8 @@ func (g *Grant) Token() *oauth2.Token {
 
 // TokenSource returns the access token while it is valid and refreshes it when
 // it is not. httpClient reaches the token endpoint; nil means a client with a
-// timeout of 30 seconds. ctx must live as long as the source.
+// timeout of 30 seconds. ctx must live as long as the source. What it refreshes
+// ends with the program: [NewTokenSource] stores it.
 //
 // Errors of Google are [*OAuthError]; those that need a new consent match
 // [ErrReauthorize]. The source is safe for concurrent use.

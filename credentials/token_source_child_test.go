@@ -2,6 +2,7 @@ package credentials_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -16,7 +17,9 @@ import (
 type refreshTask struct {
 	Server string    // host:port in the place of Google
 	Base   time.Time // when the fast clock showed the right time
-	Calls  int
+	Tokens int       // different ones to see
+	// Together waits until the other processes are there.
+	Together bool
 }
 
 // speed is of a clock that all processes share: an access token lives an hour,
@@ -42,25 +45,34 @@ func (task refreshTask) run(dir string) error {
 		Now:        fastClock(task.Base),
 		SaveFailed: func(err error) { panic(err) },
 	})
-	for range task.Calls {
-		grant, err := source.Grant(ctx)
+	ask := func(path, token string) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://photoslibrary.googleapis.com"+path, nil)
 		if err != nil {
 			return err
 		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://photoslibrary.googleapis.com/use", nil)
-		if err != nil {
-			return err
-		}
-		req.Header.Set("Authorization", "Bearer "+grant.AccessToken.Reveal())
+		req.Header.Set("Authorization", "Bearer "+token)
 		resp, err := google.Do(req)
 		if err != nil {
 			return err
 		}
-		if err := resp.Body.Close(); err != nil {
+		if resp.StatusCode != http.StatusOK {
+			err = fmt.Errorf("%s: %s", path, resp.Status)
+		}
+		return errors.Join(err, resp.Body.Close())
+	}
+	if task.Together {
+		if err := ask("/start", ""); err != nil {
 			return err
 		}
-		if resp.StatusCode != http.StatusOK {
-			return fmt.Errorf("the server does not know the token: %s", resp.Status)
+	}
+	for seen := map[string]bool{}; len(seen) < task.Tokens; {
+		grant, err := source.Grant(ctx)
+		if err != nil {
+			return err
+		}
+		seen[grant.AccessToken.Reveal()] = true
+		if err := ask("/use", grant.AccessToken.Reveal()); err != nil {
+			return err
 		}
 	}
 	return nil

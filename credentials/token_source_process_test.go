@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	processes = 32
-	calls     = 30 // of each process
+	processes  = 32
+	perProcess = 6 // different ones that each process gets
 )
 
 // refreshServer is a token endpoint for processes. It gives out a new refresh
@@ -36,17 +36,33 @@ type refreshServer struct {
 	issued    map[string]bool
 	doomed    map[string]int // process → requests until it is killed
 	killed    int
+	arrived   int
+	all       chan struct{} // closed when as many processes have arrived as are to start at once
 }
 
 func newRefreshServer(t *testing.T) *refreshServer {
 	t.Helper()
-	s := &refreshServer{last: refreshToken, issued: map[string]bool{}, doomed: map[string]int{}}
+	s := &refreshServer{last: refreshToken, issued: map[string]bool{}, doomed: map[string]int{}, all: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /token", s.serveToken)
 	mux.HandleFunc("GET /use", s.serveUse)
+	mux.HandleFunc("GET /start", s.serveStart)
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s
+}
+
+// serveStart answers all processes at once.
+func (s *refreshServer) serveStart(_ http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	if s.arrived++; s.arrived == processes {
+		close(s.all)
+	}
+	s.mu.Unlock()
+	select {
+	case <-s.all:
+	case <-r.Context().Done():
+	}
 }
 
 func (s *refreshServer) serveToken(w http.ResponseWriter, r *http.Request) {
@@ -120,7 +136,7 @@ func (s *refreshServer) task(t *testing.T) childTask {
 	grant := newGrant()
 	grant.Expiry = now.UTC()
 	save(t, credentials.FileStore{Dir: dir}, grant)
-	return childTask{Dir: dir, Client: &refreshTask{Server: s.Listener.Addr().String(), Base: time.Now(), Calls: calls}}
+	return childTask{Dir: dir, Client: &refreshTask{Server: s.Listener.Addr().String(), Base: time.Now(), Tokens: perProcess}}
 }
 
 // requireChain fails unless the store has the last refresh token of at least so
@@ -140,6 +156,7 @@ func (s *refreshServer) requireChain(t *testing.T, task childTask, refreshes, ki
 func TestProcessesLoseNoRefresh(t *testing.T) {
 	server := newRefreshServer(t)
 	task := server.task(t)
+	task.Client.Together = true
 	var waits []func() (string, error)
 	for range processes {
 		_, wait := task.start(t)
@@ -150,7 +167,7 @@ func TestProcessesLoseNoRefresh(t *testing.T) {
 		require.NoError(t, err, output)
 		require.Empty(t, output)
 	}
-	server.requireChain(t, task, 10, 0)
+	server.requireChain(t, task, perProcess, 0)
 }
 
 // Processes that are killed, also while they refresh and hold the lock, take
@@ -170,11 +187,12 @@ func TestProcessesThatAreKilled(t *testing.T) {
 		require.Empty(t, output)
 	}
 
+	task.Client.Together = true
 	var waits []func() (string, error)
 	for i := range processes {
 		child, wait := task.start(t)
 		if i%4 == 0 {
-			server.doom(child, 2+i/2)
+			server.doom(child, 1+i/8) // of at least six requests
 		}
 		waits = append(waits, wait)
 	}
@@ -184,9 +202,10 @@ func TestProcessesThatAreKilled(t *testing.T) {
 		require.Equal(t, i%4 == 0, err != nil, "process %d: %v", i, err)
 	}
 
+	task.Client.Together = false
 	// Whoever comes next goes on, and clears away what is left.
 	_, wait := task.start(t)
 	output, err := wait()
 	require.NoError(t, err, output)
-	server.requireChain(t, task, 10, 2+processes/4)
+	server.requireChain(t, task, perProcess, 2+processes/4)
 }

@@ -54,21 +54,28 @@ func (s *TokenSource) land(attempt *flight, grant *Grant, unsaved bool, err erro
 // is the error of storing it. All is done under the store's lock, so that what is
 // stored is always the newest.
 func (s *TokenSource) renew(ctx context.Context) (grant *Grant, saveErr, err error) {
-	s.mu.Lock()
-	unsaved := s.current
-	if !s.unsaved {
-		unsaved = nil
+	unsaved := s.notStored()
+	if unsaved == nil {
+		// Most often another source has refreshed, and nobody needs the lock.
+		stored, err := s.store.Get(ctx, s.name)
+		if err == nil {
+			err = s.fits(stored)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if s.lasting(stored, s.options.Now()) {
+			return stored, nil, nil
+		}
 	}
-	s.mu.Unlock()
-
 	var refused error
 	err = s.store.Update(ctx, s.name, func(stored *Grant) (*Grant, error) {
 		if stored == nil {
 			return nil, fmt.Errorf("%w: %q", ErrNoGrant, s.name)
 		}
 		base := Newer(stored, unsaved)
-		if base.ClientID != "" && base.ClientID != s.client.ID {
-			return nil, mismatch(base, s.client)
+		if err := s.fits(base); err != nil {
+			return nil, err
 		}
 		now := s.options.Now()
 		if s.lasting(base, now) {
@@ -102,6 +109,23 @@ func (s *TokenSource) renew(ctx context.Context) (grant *Grant, saveErr, err err
 		return grant, err, nil
 	}
 	return nil, nil, err
+}
+
+// notStored returns the current grant if the store does not have it.
+func (s *TokenSource) notStored() *Grant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.unsaved {
+		return s.current
+	}
+	return nil
+}
+
+func (s *TokenSource) fits(g *Grant) error {
+	if g.ClientID != "" && g.ClientID != s.client.ID {
+		return mismatch(g, s.client)
+	}
+	return nil
 }
 
 // lasting reports whether the stored token need not be refreshed yet: another

@@ -15,7 +15,6 @@ import (
 
 	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
-	"github.com/nasphotos/nasphotos/internal/safefile"
 )
 
 // tokenEndpoint is one that gives out a new refresh token with every refresh, and
@@ -27,7 +26,7 @@ type tokenEndpoint struct {
 	broken   bool   // an outage
 	ended    bool   // the user has revoked the grant
 	stall    bool   // until the request's context ends
-	seconds  int    // that an access token lives; 0: 3600
+	steady   bool   // keeps its refresh token, as Google does
 	last     string // the refresh token that is accepted
 }
 
@@ -47,12 +46,11 @@ func (e *tokenEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 	case e.ended || r.PostForm.Get("refresh_token") != e.last:
 		return jsonResponse(http.StatusBadRequest, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`), nil
 	}
-	e.last = fmt.Sprintf("1//06rotated-%d", e.requests)
-	seconds := e.seconds
-	if seconds == 0 {
-		seconds = 3600
+	if e.steady {
+		return jsonResponse(200, fmt.Sprintf(`{"access_token":"ya29.%d","expires_in":3600,"token_type":"Bearer"}`, e.requests)), nil
 	}
-	return jsonResponse(200, fmt.Sprintf(`{"access_token":"ya29.%d","expires_in":%d,"refresh_token":"%s","token_type":"Bearer"}`, e.requests, seconds, e.last)), nil
+	e.last = fmt.Sprintf("1//06rotated-%d", e.requests)
+	return jsonResponse(200, fmt.Sprintf(`{"access_token":"ya29.%d","expires_in":3600,"refresh_token":"%s","token_type":"Bearer"}`, e.requests, e.last)), nil
 }
 
 func (e *tokenEndpoint) set(change func(*tokenEndpoint)) {
@@ -131,6 +129,28 @@ func TestTokenSourceRefreshesOnceForAll(t *testing.T) {
 		}
 		group.Wait()
 		require.Equal(t, 1, endpoint.count())
+	})
+}
+
+// busyStore cannot be changed: another program keeps its lock, or the disk is
+// read-only.
+type busyStore struct{ credentials.FileStore }
+
+func (busyStore) Update(context.Context, string, func(*credentials.Grant) (*credentials.Grant, error)) error {
+	return errors.New("the store is busy")
+}
+
+// A token that another program stored is used without the lock.
+func TestTokenSourceReadsWithoutLock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		endpoint, store := newEndpoint(t)
+		validGrant(t, store)
+		source := endpoint.source(t, busyStore{store})
+		require.Equal(t, accessToken, access(t, source))
+		time.Sleep(time.Hour)
+		_, err := source.Token()
+		require.ErrorContains(t, err, "busy")
+		require.Zero(t, endpoint.count())
 	})
 }
 
@@ -283,52 +303,11 @@ func TestTokenSourceInTesting(t *testing.T) {
 		require.ErrorIs(t, err, credentials.ErrReauthorize)
 		require.ErrorContains(t, err, "Publish app")
 	}
+	require.True(t, stored(t, store).RefreshToken.Equal(grant.RefreshToken), "Google does not send it again")
 	end, reason := stored(t, store).End()
 	require.Equal(t, credentials.EndRefused, reason)
 	require.Equal(t, clock(), end)
 	require.Empty(t, google.Unexpected())
-}
-
-// A store that cannot be written costs nothing as long as the program runs.
-func TestTokenSourceWhenSavingFails(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		endpoint, store := newEndpoint(t)
-		full := true
-		failed := make(chan error, 1)
-		source := credentials.NewTokenSource(t.Context(), desktopClient(), store.WithBefore(func(safefile.Step) error {
-			if full {
-				return errors.New("no space")
-			}
-			return nil
-		}), "ann", credentials.TokenSourceOptions{
-			HTTP:       &http.Client{Transport: endpoint},
-			SaveFailed: func(err error) { failed <- err },
-		})
-		require.Equal(t, "ya29.1", access(t, source))
-		err := <-failed
-		require.ErrorContains(t, err, "no space")
-		requireNoSecret(t, err.Error())
-		for range 10 { // not tried again at once
-			require.Equal(t, "ya29.1", access(t, source))
-		}
-		synctest.Wait()
-		require.Empty(t, failed)
-		require.Equal(t, refreshToken, stored(t, store).RefreshToken.Reveal())
-
-		// Another program finds only the old refresh token, which is used up.
-		_, err = endpoint.source(t, store).Token()
-		require.ErrorIs(t, err, credentials.ErrReauthorize)
-		require.Equal(t, 2, endpoint.count())
-		require.False(t, stored(t, store).EndedAt.IsZero())
-
-		full = false
-		time.Sleep(20 * time.Second)
-		require.Equal(t, "ya29.1", access(t, source))
-		require.Equal(t, "1//06rotated-1", stored(t, store).RefreshToken.Reveal())
-		require.True(t, stored(t, store).EndedAt.IsZero())
-		require.Equal(t, "ya29.1", access(t, endpoint.source(t, store)))
-		require.Equal(t, 2, endpoint.count())
-	})
 }
 
 // Who waits for Google waits no longer than he wants to; the refresh goes on until
