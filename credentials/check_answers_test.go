@@ -154,6 +154,7 @@ func TestCheckNarrowGrants(t *testing.T) {
 		"picker only":           {[]string{picker.Scope}, []string{picker.Scope}, credentials.StatusOK, credentials.StatusSkipped, true},
 		"append only":           {[]string{photoslibrary.ScopeAppendOnly}, []string{photoslibrary.ScopeAppendOnly}, credentials.StatusOK, credentials.StatusSkipped, true},
 		"less than is wanted":   {[]string{photoslibrary.ScopeReadAppCreated}, []string{photoslibrary.ScopeReadAppCreated, picker.Scope}, credentials.StatusFail, credentials.StatusOK, false},
+		"old and live scopes":   {append(credentials.DefaultScopes(), "https://www.googleapis.com/auth/photoslibrary"), nil, credentials.StatusOK, credentials.StatusOK, true},
 		"the default wants all": {[]string{photoslibrary.ScopeReadAppCreated}, nil, credentials.StatusFail, credentials.StatusOK, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,6 +167,9 @@ func TestCheckNarrowGrants(t *testing.T) {
 			require.NoError(t, err)
 			report := credentials.Check(t.Context(), client, grant, credentials.CheckOptions{HTTP: server.Client(), Scopes: test.wanted})
 			require.Equal(t, test.scopes, result(t, report, credentials.CheckScopes).Status)
+			if name == "old and live scopes" {
+				require.Contains(t, result(t, report, credentials.CheckScopes).Evidence, "photoslibrary opens nothing since 31 March 2025")
+			}
 			api := result(t, report, credentials.CheckAPI)
 			require.Equal(t, test.api, api.Status)
 			require.NotEmpty(t, api.Evidence)

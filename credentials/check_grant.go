@@ -64,7 +64,7 @@ func (c *checker) checkIdle() {
 	}
 	switch idle := c.now.Sub(used); {
 	case idle > idleWarning:
-		result.warn(fmt.Sprintf("as far as is known here it was last used %d days ago", days(idle)),
+		result.warn(fmt.Sprintf("last used %d days ago, as far as known here", days(idle)),
 			"let the sync run, or check once a month: Google ends a grant and deletes a client after six months without use", clientsPage(c.client))
 	default:
 		result.ok("last used " + ago(idle))

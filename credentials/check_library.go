@@ -184,7 +184,7 @@ func (c *checker) compareProject(failure *photoslibrary.Error) {
 	case consumer == own:
 		c.result(CheckProject).ok(own)
 	default:
-		c.result(CheckProject).warn("Google names project "+consumer+", the client id names "+own,
+		c.result(CheckProject).warn("Google names "+consumer+", the client id "+own,
 			"enable the API in project "+consumer+"; the link leads there", c.enablePage(failure, libraryHost))
 	}
 }

@@ -108,7 +108,7 @@ func (c *checker) checkLifetime() {
 	case end.After(c.now):
 		result.warn("it ends on "+day(end)+", because access was given for a limited time", "authorize again before that day", "")
 	case grant.OutlivedTesting():
-		result.ok(fmt.Sprintf("it works %d days after the consent, so the consent screen is not in Testing", days(age)))
+		result.ok(fmt.Sprintf("it has outlived Testing: it works after %d days", days(age)))
 	default:
 		result.unknown("Google names no end", "make sure that the publishing status is In production: in Testing the grant would end after 7 days")
 		result.Link = audiencePage(c.client)

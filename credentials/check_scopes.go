@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/nasphotos/nasphotos/photoslibrary/picker"
 )
 
 const remedyTick = remedyConsent + " and tick every box"
@@ -29,7 +31,7 @@ func (c *checker) checkScopes() {
 		switch {
 		case slices.Contains(removedScopes(), scope):
 			removed = append(removed, scope)
-		case !slices.Contains(wanted, scope) && !slices.Contains(photosScopes(), scope) && !isIdentityScope(scope):
+		case !slices.Contains(wanted, scope) && !slices.Contains(photosScopes(), scope) && scope != picker.Scope && !isIdentityScope(scope):
 			extra = append(extra, scope)
 		}
 	}

@@ -274,7 +274,7 @@ func TestCheckAnswersOfGoogle(t *testing.T) {
 		"disabled, elsewhere": {
 			library(403, `{"error":{"code":403,"message":"x","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED",`+
 				`"metadata":{"consumer":"projects/99","activationUrl":"https://evil.example/"}}]}}`),
-			ids(credentials.StatusFail, credentials.StatusSkipped), "Google names project 99, the client id names 742138104895", false,
+			ids(credentials.StatusFail, credentials.StatusSkipped), "Google names 99, the client id 742138104895", false,
 		},
 		"no network for the refresh": {
 			&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("no route to host") })},

@@ -161,3 +161,31 @@ func TestCheckPicker(t *testing.T) {
 		})
 	}
 }
+
+// An answer of the token endpoint may leave the scopes out; then tokeninfo has
+// them, or nobody.
+func TestCheckScopesThatTheRefreshDoesNotName(t *testing.T) {
+	for scope, status := range map[string]credentials.Status{
+		"":                             credentials.StatusUnknown,
+		"openid":                       credentials.StatusFail,
+		strings.Join(allScopes(), " "): credentials.StatusOK,
+		strings.Join(allScopes(), " ") + " https://www.googleapis.com/auth/drive.readonly": credentials.StatusOK,
+	} {
+		grant := newGrant()
+		grant.Scopes = nil
+		google := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/token":
+				return jsonResponse(200, `{"access_token":"`+accessToken+`","expires_in":3599,"token_type":"Bearer"}`), nil
+			case "/tokeninfo":
+				return jsonResponse(200, `{"aud":"`+clientID+`","scope":"`+scope+`"}`), nil
+			}
+			return goodAnswer(r), nil
+		})}
+		report := credentials.Check(t.Context(), desktopClient(), grant, credentials.CheckOptions{HTTP: google})
+		scopes := result(t, report, credentials.CheckScopes)
+		require.Equal(t, status, scopes.Status, scope)
+		require.Equal(t, strings.Contains(scope, "drive"), strings.Contains(scopes.Evidence, "; also drive.readonly"))
+		require.Equal(t, scope == "openid", report.Reauthorize)
+	}
+}

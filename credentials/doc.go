@@ -14,9 +14,9 @@
 // [ParseClient] reads a client of the type "Desktop app" and [NewClient] takes its
 // values one by one. [Authorize] opens the browser and returns a [Grant]. [Check]
 // says whether the grant works, how long it lives and what it can see; without a
-// grant, whether the client is good. [Watch] checks until a fix is live, [Guide]
-// tells what to do next in the console. Tests use package googletest in place of
-// Google.
+// grant, whether the client is good, and [CheckClientFile] whether its file is.
+// [Watch] checks until a fix is live, [Guide] tells what to do next in the console.
+// Tests use package googletest in place of Google.
 //
 // On a machine without a browser the address is printed or drawn as a QR code
 // (package qropener), and the user pastes what the browser shows at the end:

@@ -205,3 +205,21 @@ func ExampleGuide() {
 	//            Go to the app, then tick every box
 	// Next: Sign in
 }
+
+// A file that was downloaded for the wrong type of client is a line of the report,
+// like everything else.
+func ExampleCheckClientFile() {
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	report := credentials.CheckClientFile(context.Background(), google.ServiceAccountJSON(), nil, credentials.CheckOptions{HTTP: google.Client()})
+	client, _ := report.Check(credentials.CheckClient)
+	fmt.Println(client.Status, client.Evidence)
+	fmt.Println(client.Link)
+	// Output:
+	// fail this is a service account key, and Google Photos does not work with service accounts
+	// https://console.cloud.google.com/auth/clients/create
+}

@@ -213,7 +213,7 @@ func apiFaults() map[string]fault {
 		},
 		"the API is off, in another project than the id names": {
 			config: googletest.Config{DisabledAPI: true}, harm: func(p *patient) { p.rewrite("742138104895", "99") },
-			id: credentials.CheckProject, status: warns, says: "project 99", remedy: "in project 99",
+			id: credentials.CheckProject, status: warns, says: "Google names 99", remedy: "in project 99",
 			link:   "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=99",
 			others: []string{credentials.CheckAPI},
 		},
@@ -333,6 +333,7 @@ func TestDoctorFindsFaults(t *testing.T) {
 				require.Equal(t, fault.link == "", found.Link == "", found.Link)
 				require.Equal(t, fault.wait, found.Waiting)
 				requireNothingElse(t, report, fault)
+				require.LessOrEqual(t, strings.Count(report.String(), "\n"), 24, "one fault fits a screen")
 			})
 		}
 	}

@@ -23,10 +23,8 @@ ok      Clock                  right to the minute
 ok      Client at Google       the refresh proves it
 ok      Client secret          the refresh proves it
 ok      Grant accepted         a new access token was issued
-ok      Lifetime of the grant  it works 30 days after the consent, so the
-                               consent screen is not in Testing
-ok      Permissions            all three Photos scopes are granted; also
-                               photospicker.mediaitems.readonly
+ok      Lifetime of the grant  it has outlived Testing: it works after 30 days
+ok      Permissions            all three Photos scopes are granted
 ok      Account                owner@example.com
 ok      Photos Library API     it is enabled and answers
 ok      Quota                  there are requests left
