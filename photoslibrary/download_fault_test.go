@@ -183,6 +183,11 @@ func TestDownloadPreview(t *testing.T) {
 	_, err = library.DownloadPreview(t.Context(), item, photoslibrary.Size{Width: 16, Height: 16, Crop: true}, &crop)
 	require.NoError(t, err)
 	require.NotEqual(t, fit.Len(), crop.Len())
+	film := google.AddPhoto(googletest.Photo{Bytes: []byte("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00")})
+	var still bytes.Buffer
+	_, err = library.DownloadPreview(t.Context(), photoslibrary.MediaItem{ID: film.ID}, photoslibrary.Size{Width: 16, Height: 16}, &still)
+	require.NoError(t, err)
+	require.Equal(t, "\xff\xd8", still.String()[:2], "a picture of the video")
 
 	before := len(google.Requests())
 	for _, size := range []photoslibrary.Size{{}, {Width: 1}, {Height: 1}, {Width: 16384, Height: 1}, {Width: 1, Height: -1}} {

@@ -41,16 +41,15 @@ func (i *idle) stop() {
 	i.cancel(nil)
 }
 
-// touching is a reader of bytes that move.
+// touching is a reader that may not stand still. The time between two reads is
+// that of whoever takes the bytes, and does not count.
 type touching struct {
 	io.Reader
 	idle *idle
 }
 
 func (t touching) Read(data []byte) (int, error) {
-	n, err := t.Reader.Read(data)
-	if n > 0 {
-		t.idle.touch()
-	}
-	return n, err
+	t.idle.touch()
+	defer t.idle.timer.Stop()
+	return t.Reader.Read(data)
 }

@@ -27,7 +27,9 @@ type pageWire struct {
 
 // Items lists every item that this app created and that is not archived, 100 per
 // request, each of them once; a [Client.Search] can be narrower. The listing ends
-// with the first error. It needs [ScopeReadAppCreated].
+// with the first error. A page is asked for when the loop comes to it. An item
+// that is deleted or uploaded meanwhile may be left out. It needs
+// [ScopeReadAppCreated].
 func (c *Client) Items(ctx context.Context) iter.Seq2[MediaItem, error] {
 	return itemList(opListItems, func(pageToken string) (Page, error) { return c.ItemPage(ctx, pageToken) })
 }

@@ -76,3 +76,46 @@ func TestOddContentRanges(t *testing.T) {
 		})
 	}
 }
+
+// The token goes to the hosts of photos, and to no customer of Google.
+func TestDownloadHosts(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://lh3.googleusercontent.com/lr/x":          true,
+		"https://LH3.GoogleUserContent.com/lr/x":          true,
+		"https://lh10.googleusercontent.com:443/lr/x":     true,
+		"https://video-downloads.googleusercontent.com/x": true,
+		"":                                      false,
+		"x":                                     false,
+		"http://lh3.googleusercontent.com/lr/x": false,
+		"https://lh3.googleusercontent.com:8443/":            false,
+		"https://me@lh3.googleusercontent.com/":              false,
+		"https://lh.googleusercontent.com/":                  false,
+		"https://lh3x.googleusercontent.com/":                false,
+		"https://lh3.evil.googleusercontent.com/":            false,
+		"https://1-2-3-4.bc.googleusercontent.com/":          false,
+		"https://x-8000-colab.googleusercontent.com/":        false,
+		"https://googleusercontent.com/":                     false,
+		"https://lh3.googleusercontent.com.example.com/":     false,
+		"https://lh3googleusercontent.com/":                  false,
+		"https://storage.googleapis.com/":                    false,
+		"https://example.com/":                               false,
+		"https://lh3.googleusercontent.com%2f.example.com/x": false,
+	} {
+		asked := 0
+		library := &photoslibrary.Client{Retry: once, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			asked++
+			return &http.Response{StatusCode: http.StatusOK, Request: r, Header: http.Header{}, ContentLength: 1, Body: io.NopCloser(strings.NewReader("x"))}
+		})}}
+		_, err := library.Download(t.Context(), photoslibrary.MediaItem{BaseURL: address}, io.Discard)
+		if want {
+			require.NoError(t, err, address)
+			require.Equal(t, 1, asked)
+			continue
+		}
+		require.ErrorContains(t, err, "BaseURL is not a Google address", address)
+		require.Zero(t, asked)
+		if address != "" && address != "x" {
+			require.NotContains(t, err.Error(), address)
+		}
+	}
+}

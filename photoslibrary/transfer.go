@@ -36,7 +36,7 @@ func (t *transfer) attempt(ctx context.Context, baseURL, suffix string) error {
 	t.again = false
 	ctx, watch := watchIdle(ctx)
 	defer watch.stop()
-	watch.timer.Stop() // until the answer has begun
+	watch.timer.Stop() // until bytes are read
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, baseURL+suffix, nil)
 	if err != nil || !t.client.servesBytes(req.URL) {
 		return errors.New("BaseURL is not a Google address, and the request would carry the access token; take the item from a listing")
@@ -59,7 +59,6 @@ func (t *transfer) attempt(ctx context.Context, baseURL, suffix string) error {
 		return err
 	}
 	t.refreshed = false
-	watch.touch()
 	body := touching{resp.Body, watch}
 	rest := resp.ContentLength
 	switch {
@@ -163,6 +162,9 @@ func (t *transfer) askLength(ctx context.Context, get *http.Request) error {
 	req.Header.Del("Range")
 	req.Header.Del("If-Range")
 	resp, err := t.client.bytesCaller().Do(opDownload, req, t.client.followBytes)
+	if e, ok := errors.AsType[*Error](err); ok && (e.Err.Code == http.StatusMethodNotAllowed || e.Err.Code == http.StatusNotImplemented) {
+		return nil // nobody knows better
+	}
 	if err != nil {
 		return fmt.Errorf("ask for the length: %w", err)
 	}

@@ -128,7 +128,7 @@ func TestPagesStopWithTheCaller(t *testing.T) {
 
 // The doc comment promises how much a long listing remembers.
 func TestPagesRememberLittle(t *testing.T) {
-	const count = 100_000
+	const count = 20_000 // a fifth of what the comment speaks of
 	long := fmt.Sprintf("%0200d", 0)
 	memory := func() uint64 {
 		runtime.GC()
@@ -154,7 +154,7 @@ func TestPagesRememberLittle(t *testing.T) {
 		}
 	}
 	require.Equal(t, count, n)
-	require.Less(t, after-min(before, after), uint64(6<<20))
+	require.Less(t, after-min(before, after), uint64(6<<20)/5)
 }
 
 // Whatever the pages are, each id comes once, in the order of its first time.

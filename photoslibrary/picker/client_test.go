@@ -110,6 +110,27 @@ func TestAllPages(t *testing.T) {
 	}
 }
 
+// Pages that overlap or are empty lose and double nothing.
+func TestOddPages(t *testing.T) {
+	google := start(t, googletest.Config{})
+	var want []string
+	for range 230 {
+		want = append(want, google.AddPhoto(googletest.Photo{}).ID)
+	}
+	photos := authorized(google)
+	session, err := photos.CreateSession(t.Context(), picker.CreateOptions{})
+	require.NoError(t, err)
+	require.NoError(t, google.Pick(session.PickerURI, want...))
+	google.Script(googletest.Request{Host: "photospicker.googleapis.com", Path: "/v1/mediaItems"},
+		googletest.EmptyPage(), googletest.OverlapPages(), googletest.EmptyPage(), googletest.OverlapPages())
+	var got []string
+	for _, item := range collect(t, photos, session.ID) {
+		got = append(got, item.ID)
+	}
+	require.Equal(t, want, got)
+	require.Zero(t, google.ScriptLeft())
+}
+
 func TestBaseURLs(t *testing.T) {
 	var seconds atomic.Int64
 	google := start(t, googletest.Config{

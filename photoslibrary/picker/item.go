@@ -42,8 +42,9 @@ func (i Item) IsVideo() bool {
 	return strings.HasPrefix(i.MimeType, "video/")
 }
 
-// Items lists what the user picked, 100 per request; the listing ends with the
-// first error. Before the user has pressed Done that is [ErrPending].
+// Items lists what the user picked, 100 per request, each item once; the listing
+// ends with the first error. A page is asked for when the loop comes to it:
+// download within the loop, and the base URLs are young. Before the user has pressed Done that is [ErrPending].
 func (c *Client) Items(ctx context.Context, sessionID string) iter.Seq2[Item, error] {
 	return googleapis.Pages(packageName, opList, func(i Item) string { return i.ID }, func(pageToken string) ([]Item, string, error) {
 		if sessionID == "" {
