@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func do(ctx context.Context, settings settings, out *printer) error {
 	if settings.demo {
 		out.line("DEMO: a fake Google and a fake TrueNAS on this machine, real rclone, no network (-help tells how to use the real ones)")
-		world, err := newDemo(settings.release)
+		world, err := newDemo(settings.release) //nolint:contextcheck // the fakes end with close
 		if err != nil {
 			return err
 		}
