@@ -18,17 +18,37 @@ import (
 type printed struct {
 	mu   sync.Mutex
 	text strings.Builder
+	seen map[string]bool
 }
 
+// Write leaves out lines that were written before: they are looked through once.
 func (p *printed) Write(text []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.text.Write(text)
+	for line := range strings.Lines(string(text)) {
+		if p.seen == nil {
+			p.seen = map[string]bool{}
+		}
+		if !p.seen[line] {
+			p.seen[line] = true
+			p.text.WriteString(line)
+		}
+	}
+	return len(text), nil
+}
+
+// timeless takes the time out of a log line.
+func timeless(_ []string, attr slog.Attr) slog.Attr {
+	if attr.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return attr
 }
 
 // add prints values in each way that Go has, and errors with all they wrap.
 func (p *printed) add(values ...any) {
-	logs := []*slog.Logger{slog.New(slog.NewTextHandler(p, nil)), slog.New(slog.NewJSONHandler(p, nil))}
+	options := &slog.HandlerOptions{ReplaceAttr: timeless}
+	logs := []*slog.Logger{slog.New(slog.NewTextHandler(p, options)), slog.New(slog.NewJSONHandler(p, options))}
 	for _, value := range values {
 		fmt.Fprintf(p, "%v\n%+v\n%#v\n%s\n%q\n", value, value, value, value, value)
 		if data, err := json.Marshal(value); err == nil {
@@ -76,7 +96,7 @@ func TestPrinted(t *testing.T) {
 	var log printed
 	log.add("nothing", 1, nil, errors.New("nothing"))
 	require.Empty(t, leakcheck.Find(log.text.String()))
-	require.Greater(t, strings.Count(log.text.String(), "nothing"), 10)
+	require.GreaterOrEqual(t, strings.Count(log.text.String(), "nothing"), 5)
 }
 
 // hidden is an error that does not show what it wraps.

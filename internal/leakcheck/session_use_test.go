@@ -68,7 +68,7 @@ func (s *session) keep(client credentials.Client, grant *credentials.Grant) *htt
 	options := credentials.TokenSourceOptions{HTTP: s.http, SaveFailed: func(err error) { s.log.add(err) }}
 	source := credentials.NewTokenSource(ctx, client, store, "photos", options)
 	_, err = source.Token()
-	s.log.add(err, source, options)
+	s.log.add(err, options)
 	return source.HTTPClient(s.http)
 }
 
