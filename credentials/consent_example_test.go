@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/credentials"
@@ -13,7 +12,7 @@ import (
 )
 
 // The browser runs on another computer: the user opens the printed address there
-// and pastes what the browser shows at the end. This user pressed Cancel.
+// and pastes what the browser shows at the end.
 func ExamplePasteFrom() {
 	google, err := googletest.Start(googletest.Config{})
 	if err != nil {
@@ -28,23 +27,19 @@ func ExamplePasteFrom() {
 	}
 
 	stdin, keyboard := io.Pipe()
-	_, err = credentials.Authorize(context.Background(), client, credentials.AuthorizeOptions{
-		HTTP: google.Client(),
-		Opener: credentials.OpenerFunc(func(_ context.Context, consentURL string) error { // credentials.Print{} in a program
-			page, err := url.Parse(consentURL)
-			if err != nil {
-				return err
-			}
-			query := page.Query()
-			_, err = fmt.Fprintf(keyboard, "%s?error=access_denied&state=%s\n", query.Get("redirect_uri"), query.Get("state"))
-			return err
-		}),
-		Paste: credentials.PasteFrom(stdin, io.Discard), // os.Stdin and os.Stderr in a program
+	user := google.Approve() // credentials.Print{} in a program
+	user.Elsewhere = func(address string) { _, _ = fmt.Fprintln(keyboard, address) }
+	grant, err := credentials.Authorize(context.Background(), client, credentials.AuthorizeOptions{
+		HTTP:   google.Client(),
+		Opener: user,
+		Paste:  credentials.PasteFrom(stdin, io.Discard), // os.Stdin and os.Stderr in a program
 	})
-	if refused, ok := errors.AsType[*credentials.OAuthError](err); ok {
-		fmt.Println(refused.Code)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	// Output: access_denied
+	fmt.Println(grant.Account)
+	// Output: owner@example.com
 }
 
 func ExamplePrint() {

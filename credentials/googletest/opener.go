@@ -28,6 +28,10 @@ type Opener struct {
 	Scopes []string
 	// Deny presses Cancel on the consent page.
 	Deny bool
+	// Elsewhere, if set, puts the browser on another computer or a phone, which
+	// cannot reach the program: it is called with the address at which the browser
+	// gives up, for the user to paste. The address has the code in it.
+	Elsewhere func(address string)
 
 	server *Server
 }
@@ -62,6 +66,10 @@ func (o *Opener) Open(ctx context.Context, address string) error {
 		}
 		if failure := o.errorPage(visit); failure != nil {
 			return failure
+		}
+		if visit.unreached != "" {
+			o.Elsewhere(visit.unreached)
+			return nil
 		}
 		if !o.atGoogle(visit.url) {
 			return nil // the program has its answer
@@ -146,9 +154,10 @@ func (o *Opener) tick(page *htmlPage, values url.Values) error {
 }
 
 type browserPage struct {
-	url    *url.URL
-	status int
-	body   []byte
+	url       *url.URL
+	status    int
+	body      []byte
+	unreached string // the address that the page redirects to and that is not here
 }
 
 func (o *Opener) send(ctx context.Context, method, address string, form url.Values) (*browserPage, error) {
@@ -159,7 +168,18 @@ func (o *Opener) send(ctx context.Context, method, address string, form url.Valu
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	resp, err := o.server.Client().Do(req)
+	client := o.server.Client()
+	var unreached string
+	if o.Elsewhere != nil {
+		client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+			if o.atGoogle(next.URL) && len(via) < maxPages {
+				return nil
+			}
+			unreached = next.URL.String()
+			return http.ErrUseLastResponse
+		}
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		if wrapped, ok := errors.AsType[*url.Error](err); ok {
 			err = wrapped.Err // the URL has the code in it
@@ -171,7 +191,7 @@ func (o *Opener) send(ctx context.Context, method, address string, form url.Valu
 	if err != nil {
 		return nil, fmt.Errorf("googletest: read the page: %w", err)
 	}
-	return &browserPage{url: resp.Request.URL, status: resp.StatusCode, body: body}, nil
+	return &browserPage{url: resp.Request.URL, status: resp.StatusCode, body: body, unreached: unreached}, nil
 }
 
 // atGoogle tells the pages of this server from those of the program that waits.
