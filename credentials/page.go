@@ -55,6 +55,7 @@ func pageFailure(err error) resultPage {
 		page := resultPage{Kind: "bad", Title: "Not signed in", Text: sentence(cause.String()), Advice: sentence(cause.Remedy())}
 		if cause == CauseDenied {
 			page.Kind, page.Title = "plain", "Sign-in cancelled"
+			page.Advice = "If that was a mistake, go back to the program, sign in again and press Allow."
 		}
 		return page
 	}
