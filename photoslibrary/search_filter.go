@@ -3,6 +3,7 @@ package photoslibrary
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Filters narrows a search; an item must match all that is set.
@@ -23,7 +24,10 @@ type Filters struct {
 }
 
 // Date is a day, a month (Day 0) or a year (Month and Day 0). With Year 0 it is
-// that day or month of every year, which a [DateRange] cannot have.
+// that day of every year, which a [DateRange] cannot have. Google does not search
+// for a month of every year.
+//
+// Source: the reference of Date at mediaItems.search.
 type Date struct {
 	Year  int `json:"year,omitempty"`
 	Month int `json:"month,omitempty"`
@@ -77,13 +81,24 @@ func (f *Filters) onlyDates() bool {
 func (d Date) check() error {
 	switch {
 	case d == Date{}:
-		return errors.New("a Date is empty; set at least its Year or Month")
-	case d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Day > 31:
+		return errors.New("a Date is empty; set its Year, or its Month and Day")
+	case d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Month > 0 && d.Day > d.daysInMonth():
 		return fmt.Errorf("%v is no date", d)
 	case d.Day > 0 && d.Month == 0:
 		return fmt.Errorf("%v has a day and no month", d)
+	case d.Year == 0 && d.Day == 0:
+		return fmt.Errorf("%v has a month alone; set its Year, or its Day", d)
 	}
 	return nil
+}
+
+// daysInMonth is that of a leap year if the date is of every year.
+func (d Date) daysInMonth() int {
+	year := d.Year
+	if year == 0 {
+		year = 2000
+	}
+	return time.Date(year, time.Month(d.Month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 func (r DateRange) check() error {
