@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Filters narrows a search; an item must match all that is set.
+// Filters narrows a search; an item must match all that is set. What is dated in
+// the future, by the wrong clock of a camera, is found without filters only.
 type Filters struct {
 	// Dates and DateRanges are days of the creation time; an item matches if it
 	// matches one of them. At most 5 of each.

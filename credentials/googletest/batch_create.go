@@ -72,7 +72,7 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	case len(body.Items) == 0:
 		return nil, 0, invalidArgument("Request must have at least one new media item.")
 	case len(body.Items) > 50:
-		return nil, 0, invalidArgument("Request must have less than 50 new media items.")
+		return nil, 0, invalidArgument("Request must have less than 50 items.")
 	}
 	for _, entry := range body.Items {
 		if entry.Simple == nil || entry.Simple.UploadToken == "" {

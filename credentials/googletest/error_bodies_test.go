@@ -75,6 +75,14 @@ func TestErrorBodies(t *testing.T) {
 			func(s *googletest.Server) reply { return list(s, s.AuthorizedClient()) }, 401, `error="invalid_token"`,
 			strings.NewReplacer("%MESSAGE%", "Request had invalid authentication credentials.", "%REASON%", "ACCESS_TOKEN_EXPIRED").Replace(unauthenticated),
 		},
+		"51 items": {
+			googletest.Config{},
+			func(s *googletest.Server) reply {
+				body := `{"newMediaItems":[` + strings.Repeat(`{"simpleMediaItem":{"uploadToken":"x"}},`, 50) + `{"simpleMediaItem":{"uploadToken":"x"}}]}`
+				return do(t, s.AuthorizedClient(), http.MethodPost, library+"/v1/mediaItems:batchCreate", body, nil)
+			}, 400, "",
+			`{"error":{"code":400,"message":"Request must have less than 50 items.","status":"INVALID_ARGUMENT"}}`,
+		},
 		"no token": {
 			googletest.Config{},
 			func(s *googletest.Server) reply { return list(s, s.Client()) }, 401, `Bearer realm="https://accounts.google.com/"`,

@@ -131,6 +131,37 @@ func TestSearchRules(t *testing.T) {
 	require.Contains(t, search(`{}`).body, "undated.png")
 }
 
+// What is dated in the future is in albums and unfiltered lists only.
+// Source: https://developers.google.com/photos/library/guides/apply-filters
+func TestFutureItemsMatchNoFilter(t *testing.T) {
+	now := newClock()
+	s := start(t, googletest.Config{Now: now.Now, AccessTokenTTL: 1000 * time.Hour})
+	item := s.AddPhoto(googletest.Photo{Filename: "future.jpg", CreationTime: now.Now().Add(48 * time.Hour), Favorite: true})
+	album := s.AddAlbum("x", item.ID)
+	client := s.AuthorizedClient()
+	found := func(body string) bool {
+		answer := do(t, client, http.MethodPost, library+"/v1/mediaItems:search", body, nil)
+		require.Equal(t, 200, answer.status, answer.body)
+		return strings.Contains(answer.body, "future.jpg")
+	}
+	require.True(t, found(`{}`))
+	require.True(t, found(fmt.Sprintf(`{"albumId":%q}`, album)))
+	require.Contains(t, do(t, client, http.MethodGet, library+"/v1/mediaItems", "", nil).body, "future.jpg")
+	filtered := []string{
+		`{"filters":{"dateFilter":{"dates":[{"year":2026}]}}}`,
+		`{"filters":{"mediaTypeFilter":{"mediaTypes":["PHOTO"]}}}`,
+		`{"filters":{"featureFilter":{"includedFeatures":["FAVORITES"]}}}`,
+		`{"filters":{"contentFilter":{"excludedContentCategories":["PETS"]}}}`,
+	}
+	for _, body := range filtered {
+		require.False(t, found(body), body)
+	}
+	now.Advance(72 * time.Hour)
+	for _, body := range filtered {
+		require.True(t, found(body), body)
+	}
+}
+
 func TestNamesAndTexts(t *testing.T) {
 	s := start(t, googletest.Config{})
 	client := s.AuthorizedClient()

@@ -73,7 +73,7 @@ func (s *Server) searchItems(c *call) (answer, *apiError) {
 			all = append(all, s.itemByID(id))
 		}
 	} else {
-		all = slices.DeleteFunc(s.visible(c.client), func(it *item) bool { return !body.Filters.match(it) })
+		all = slices.DeleteFunc(s.visible(c.client), func(it *item) bool { return !body.Filters.match(it, s.now()) })
 		if body.OrderBy == "MediaMetadata.creation_time" {
 			slices.Reverse(all)
 		}
@@ -168,11 +168,16 @@ func (f *searchFilters) checkTypes() *apiError {
 }
 
 // match reports whether the item passes every filter; nil hides the archive.
-func (f *searchFilters) match(it *item) bool {
+// What is dated in the future passes none.
+// Source: https://developers.google.com/photos/library/guides/apply-filters
+func (f *searchFilters) match(it *item, now time.Time) bool {
 	if f == nil {
 		return !it.Archived
 	}
 	if it.Archived && !f.IncludeArchived {
+		return false
+	}
+	if (f.Date != nil || f.Content != nil || f.MediaType != nil || f.Feature != nil) && it.CreationTime.After(now) {
 		return false
 	}
 	if f.Date != nil && len(f.Date.Dates)+len(f.Date.Ranges) > 0 && it.undated {
