@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 	"github.com/nasphotos/nasphotos/photoslibrary"
 )
 
@@ -50,8 +51,8 @@ func (c *checker) readDownload(status int) {
 	case status >= 200 && status < 400:
 		result.ok("the bytes of a photo can be had")
 	case status == http.StatusTooManyRequests:
-		wait := untilReset(c.now)
-		result.warn("today's downloads may be used up: "+httpStatus(status), "check again later, at the latest after "+day(c.now.Add(wait)), quotaPage(c.client))
+		reset := googleapis.NextPacificMidnight(c.now)
+		result.warn("today's downloads may be used up: "+httpStatus(status), "check again later, at the latest after "+day(reset), quotaPage(c.client))
 		result.Waiting = Waiting{Helps: true}
 	case status == http.StatusForbidden, status == http.StatusNotFound:
 		result.warn("Google does not give out the bytes of a photo it has just listed: "+httpStatus(status), "open the photo in Google Photos to see whether it is still there, and check again", "https://photos.google.com/")

@@ -102,14 +102,3 @@ func isConsolePage(link string) bool {
 	return strings.HasPrefix(link, console+"/") ||
 		strings.HasPrefix(link, "https://console.developers.google.com/")
 }
-
-// untilReset is the time to the next midnight in California, when Google resets
-// the daily counts. Without a database of time zones it is an hour late in summer.
-func untilReset(now time.Time) time.Duration {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		zone = time.FixedZone("PST", -8*60*60)
-	}
-	there := now.In(zone)
-	return time.Date(there.Year(), there.Month(), there.Day()+1, 0, 0, 0, 0, zone).Sub(now)
-}

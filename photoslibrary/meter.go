@@ -132,7 +132,7 @@ func (m *Meter) advance() time.Time {
 	}
 	// A clock that is set back a day begins another one too.
 	if !now.Before(m.dayEnds) || m.dayEnds.Sub(now) > 26*time.Hour {
-		m.dayEnds = nextPacificMidnight(now)
+		m.dayEnds = googleapis.NextPacificMidnight(now)
 		m.requests = tally{told: m.requests.told}
 		m.downloads = tally{told: m.downloads.told}
 	}

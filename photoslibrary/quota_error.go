@@ -57,7 +57,7 @@ func (e *Error) quotaError(daily bool) *QuotaError {
 		out.Value = value
 	}
 	if daily {
-		out.ResetsAt = nextPacificMidnight(e.at)
+		out.ResetsAt = googleapis.NextPacificMidnight(e.at)
 		return out
 	}
 	wait, ok := googleapis.RetryAfter(e.Err.Header, e.at)

@@ -1,6 +1,6 @@
 // Package googleapis sends JSON requests to the APIs of Google Photos: what the
 // clients of the Library and of the Picker have in common. It asks again where
-// that is safe, and reads the pages of lists.
+// that is safe, reads the pages of lists, and knows when Google's day ends.
 //
 //	caller := googleapis.Caller{Package: "picker", HTTP: authorized, BaseURL: base, Fail: fail}
 //	err := caller.Call(ctx, googleapis.Request{Op: "get session", Method: "GET", Path: "/v1/sessions/x"}, nil, &answer)

@@ -1,4 +1,4 @@
-package photoslibrary_test
+package googleapis_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/nasphotos/nasphotos/photoslibrary"
+	"github.com/nasphotos/nasphotos/internal/googleapis"
 )
 
 func TestNextPacificMidnight(t *testing.T) {
@@ -31,9 +31,9 @@ func TestNextPacificMidnight(t *testing.T) {
 				require.NoError(t, err)
 				want, err := time.Parse(time.RFC3339, test.want)
 				require.NoError(t, err)
-				next := photoslibrary.NextPacificMidnight
+				next := googleapis.NextPacificMidnight
 				if zones == "by rule" {
-					next = photoslibrary.NextMidnightByRule
+					next = googleapis.NextMidnightByRule
 				}
 				require.Equal(t, want, next(now))
 			})
@@ -47,7 +47,7 @@ func TestPacificByRule(t *testing.T) {
 	require.NoError(t, err)
 	for now := time.Date(2007, 1, 1, 0, 30, 0, 0, time.UTC); now.Year() < 2037; now = now.Add(time.Hour) {
 		_, want := now.In(zone).Zone()
-		if _, got := now.In(photoslibrary.PacificByRule(now)).Zone(); got != want {
+		if _, got := now.In(googleapis.PacificByRule(now)).Zone(); got != want {
 			t.Fatalf("%s: the offset is %d s, want %d s", now, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package photoslibrary
+package googleapis
 
 import "time"
 
@@ -7,8 +7,9 @@ import "time"
 // Source: https://developers.google.com/photos/overview/api-limits-quotas
 const pacificZone = "America/Los_Angeles"
 
-// nextPacificMidnight is the end of the day of now.
-func nextPacificMidnight(now time.Time) time.Time {
+// NextPacificMidnight is the end of the day of now, when Google counts from 0
+// again.
+func NextPacificMidnight(now time.Time) time.Time {
 	zone, err := time.LoadLocation(pacificZone)
 	if err != nil {
 		return nextMidnightByRule(now) // containers often have no time zones

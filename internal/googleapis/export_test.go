@@ -1,0 +1,7 @@
+package googleapis
+
+// What tests outside the package reach.
+var (
+	NextMidnightByRule = nextMidnightByRule
+	PacificByRule      = pacificByRule
+)

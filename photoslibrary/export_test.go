@@ -1,8 +1,0 @@
-package photoslibrary
-
-// What tests outside the package reach.
-var (
-	NextPacificMidnight = nextPacificMidnight
-	NextMidnightByRule  = nextMidnightByRule
-	PacificByRule       = pacificByRule
-)
