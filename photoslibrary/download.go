@@ -85,10 +85,13 @@ func (c *Client) download(ctx context.Context, item MediaItem, w io.Writer, suff
 		}
 		before := t.n
 		err := t.attempt(ctx, item.BaseURL, suffix(item))
+		if t.n > t.most {
+			t.most, t.refreshed = t.n, false
+		}
 		switch {
 		case err == nil:
 			return t.n, nil
-		case errors.Is(err, ErrBaseURLExpired) && !t.refreshed && item.ID != "":
+		case errors.Is(err, ErrBaseURLExpired) && (!t.refreshed || c.stale(item)) && item.ID != "":
 			if err := c.refresh(ctx, &item); err != nil {
 				return fail(t.n, err)
 			}

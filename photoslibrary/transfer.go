@@ -23,8 +23,10 @@ type transfer struct {
 	total  int64     // announced; -1 is not known
 	etag   string    // of the bytes; empty if no answer with it can be continued
 
-	again     bool // after an error: another attempt may bring the rest
-	refreshed bool // the base URL is new, and has served nothing yet
+	again     bool  // after an error: another attempt may bring the rest
+	refreshed bool  // the base URL is new, and has brought nothing more yet
+	most      int64 // bytes that there were, of these
+	restarts  int
 }
 
 func newTransfer(c *Client, w io.Writer) *transfer {
@@ -58,7 +60,6 @@ func (t *transfer) attempt(ctx context.Context, baseURL, suffix string) error {
 	if err := checkBytes(resp.Header); err != nil {
 		return err
 	}
-	t.refreshed = false
 	body := touching{resp.Body, watch}
 	rest := resp.ContentLength
 	switch {
@@ -71,6 +72,9 @@ func (t *transfer) attempt(ctx context.Context, baseURL, suffix string) error {
 	}
 	if err == nil {
 		err = t.copy(body, rest)
+	}
+	if err == nil && t.n == 0 {
+		t.again, err = true, errNothing
 	}
 	if err == nil && t.total < 0 {
 		err = t.askLength(ctx, req)
@@ -97,6 +101,7 @@ func checkBytes(header http.Header) error {
 var (
 	errMisfit  = fmt.Errorf("the answer does not continue what there is: %w", io.ErrUnexpectedEOF)
 	errChanged = fmt.Errorf("the bytes changed during the download: %w", io.ErrUnexpectedEOF)
+	errNothing = fmt.Errorf("the answer is empty, as no photo or video is: %w", io.ErrUnexpectedEOF)
 )
 
 // misfit makes the next attempt ask for the whole.
@@ -108,12 +113,13 @@ func (t *transfer) misfit() error {
 // join accepts an answer that goes on where the last one was cut.
 func (t *transfer) join(resp *http.Response) error {
 	first, total, ok := parseContentRange(resp.Header.Get("Content-Range"))
-	etag := resp.Header.Get("Etag")
 	if ok && total >= 0 && t.total < 0 {
 		t.total = total
 	}
 	switch {
-	case !ok, first != t.n, total >= 0 && total != t.total, etag != "" && etag != t.etag,
+	case !ok, first != t.n, total >= 0 && total != t.total,
+		// RFC 9110, section 15.3.7: the part of an entity with an ETag has it, too.
+		resp.Header.Get("Etag") != t.etag,
 		t.total >= 0 && resp.ContentLength > t.total-t.n:
 		return t.misfit()
 	}
@@ -144,12 +150,18 @@ func (t *transfer) skip(resp *http.Response, body io.Reader) (int64, error) {
 	return total - t.n, nil
 }
 
+// maxRestarts is for a server that never sends the same twice.
+const maxRestarts = 3
+
 // restart gives up what there is, if w can.
 func (t *transfer) restart() error {
+	if t.restarts++; t.restarts > maxRestarts {
+		return errChanged
+	}
 	if err := t.w.rewind(t.n); err != nil {
 		return fmt.Errorf("the bytes changed during the download, and it cannot start again: %w", err)
 	}
-	t.n, t.total, t.etag, t.again = 0, -1, "", true
+	t.n, t.most, t.total, t.etag, t.again = 0, 0, -1, "", true
 	t.sum.Reset()
 	return errChanged
 }

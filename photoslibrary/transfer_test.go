@@ -95,6 +95,16 @@ func TestTransfers(t *testing.T) {
 			[]string{"GET", `GET bytes=4- "v1"`, "GET"},
 			whole, whole, "", false,
 		},
+		"goes on without an ETag": {
+			[]part{{status: 200, header: etag, body: "0123", length: 10}, {status: 206, header: map[string]string{"Content-Range": "bytes 4-9/10"}, body: "efghij"}, {status: 200, header: etag, body: whole}},
+			[]string{"GET", `GET bytes=4- "v1"`, "GET"},
+			whole, whole, "", false,
+		},
+		"empty": {
+			[]part{{status: 200}, {status: 200, length: -1}, {status: 200, body: whole}},
+			[]string{"GET", "GET", "GET"},
+			whole, whole, "", false,
+		},
 		"goes on and on": {
 			[]part{{status: 200, header: etag, body: "0123", length: 10}, {status: 206, header: with("Content-Range", "bytes 4-9/10"), body: "456789xyz"}, {status: 200, header: etag, body: whole}},
 			[]string{"GET", `GET bytes=4- "v1"`, "GET"},
