@@ -35,17 +35,24 @@ func TestSpellings(t *testing.T) {
 		require.Len(t, page.json["mediaItems"], want, body)
 	}
 	for body, want := range map[string]string{
-		`{"PageSize":2}`:                           `Unknown name "PageSize": Cannot find field.`,
-		`{"filters":{"dates":[]}}`:                 `Unknown name "dates" at 'filters': Cannot find field.`,
-		`{"pageSize":1,"page_size":2}`:             `"pageSize" is set twice`,
-		`{"pageSize":1.5}`:                         `Invalid value at 'pageSize' (TYPE_INT64), 1.5`,
-		`{"pageSize":1e999999999}`:                 `Invalid value at 'pageSize'`,
-		`{"pageSize":99999999999999999999}`:        `Invalid value at 'pageSize'`,
-		`{"pageSize":"0x2"}`:                       `Invalid value at 'pageSize'`,
-		`{"pageToken":5}`:                          `Invalid value`,
-		`[]`:                                       `Root element must be a message`,
-		"{\"pageToken\":\"\xff\"}":                 `not UTF-8`,
-		`{"filters":{"dateFilter":{"dates":{}}}}`:  `Invalid value`,
+		`{"PageSize":2}`:                                          `Unknown name "PageSize": Cannot find field.`,
+		`{"filters":{"dates":[]}}`:                                `Unknown name "dates" at 'filters': Cannot find field.`,
+		`{"pageSize":1,"page_size":2}`:                            `"pageSize" is set twice`,
+		`{"pageSize":1.5}`:                                        `Invalid value at 'page_size' (TYPE_INT32), 1.5`,
+		`{"pageSize":1e999999999}`:                                `Invalid value at 'page_size'`,
+		`{"pageSize":99999999999999999999}`:                       `Invalid value at 'page_size'`,
+		`{"pageSize":"0x2"}`:                                      `Invalid value at 'page_size'`,
+		`{"pageSize":2147483648}`:                                 `Invalid value at 'page_size' (TYPE_INT32), 2147483648`,
+		`{"pageSize":true}`:                                       `Invalid value at 'page_size' (TYPE_INT32), true`,
+		`{"pageToken":5}`:                                         `Invalid value at 'page_token' (TYPE_STRING), 5`,
+		`{"filters":{"includeArchivedMedia":"x"}}`:                `Invalid value at 'filters.include_archived_media' (TYPE_BOOL), "x"`,
+		`{"filters":"x"}`:                                         `Invalid value at 'filters', "x"`,
+		`{"filters":{"dateFilter":{"dates":[{"Year":1}]}}}`:       `Unknown name "Year" at 'filters.date_filter.dates[0]': Cannot find field.`,
+		`{"filters":{"mediaTypeFilter":{"mediaTypes":"PHOTO"}}}`:  `Invalid value at 'filters.media_type_filter.media_types', "PHOTO"`,
+		`{"filters":{"mediaTypeFilter":{"mediaTypes":["A",[]]}}}`: `Invalid value at 'filters.media_type_filter.media_types[1]' (TYPE_STRING), []`,
+		`[]`:                       `Root element must be a message`,
+		"{\"pageToken\":\"\xff\"}": `not UTF-8`,
+		`{"filters":{"dateFilter":{"dates":{}}}}`:  `Invalid value at 'filters.date_filter.dates', {}`,
 		`{"filters":` + strings.Repeat("[", 20000): `Invalid JSON payload received.`,
 	} {
 		answer := do(t, client, http.MethodPost, library+"/v1/mediaItems:search", body, nil)
@@ -53,6 +60,7 @@ func TestSpellings(t *testing.T) {
 		message := answer.json["error"].(map[string]any)["message"].(string)
 		require.Contains(t, message, want)
 		require.Contains(t, answer.body, "google.rpc.BadRequest")
+		require.NotContains(t, message, "Go ", "nothing of how the fake is made")
 	}
 	for _, query := range []string{"page=1", "alt=media", "alt=proto", "fields=mediaItems(", "fields=items", "callback=f", "pageSize=2x", "pageSize=%zz", "pageSize=1;pageToken=2", "pageSize=2.5"} {
 		answer := do(t, client, http.MethodGet, library+"/v1/mediaItems?"+query, "", nil)

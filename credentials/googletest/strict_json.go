@@ -43,8 +43,8 @@ func decode(body []byte, into any) *apiError {
 	if failure != nil {
 		return failure
 	}
-	if err := json.Unmarshal(fileJSON(plain), into); err != nil {
-		return badPayload("Invalid value: %s", strings.TrimPrefix(err.Error(), "json: "))
+	if json.Unmarshal(fileJSON(plain), into) != nil {
+		return badPayload("Request contains an invalid value.")
 	}
 	return nil
 }
@@ -67,40 +67,63 @@ func unknownField(path, name string) *apiError {
 	return badPayload("Invalid JSON payload received. Unknown name %q%s: Cannot find field.", name, at)
 }
 
-// canonical returns value with the names that encoding/json looks for.
+// canonical returns value with the names that encoding/json looks for. Messages
+// about it name fields as the .proto file does.
 func canonical(value any, kind reflect.Type, path string) (any, *apiError) {
 	for kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()
 	}
-	switch value := value.(type) {
-	case map[string]any:
-		if kind.Kind() == reflect.Struct {
-			return canonicalMessage(value, kind, path)
+	if value == nil {
+		return nil, nil
+	}
+	switch kind.Kind() {
+	case reflect.Int:
+		return canonicalNumber(value, 32, path)
+	case reflect.Int64:
+		return canonicalNumber(value, 64, path)
+	case reflect.String:
+		if _, ok := value.(string); !ok {
+			return nil, badPayload("Invalid value at '%s' (TYPE_STRING), %s", path, fileJSON(value))
 		}
-	case []any:
-		if kind.Kind() != reflect.Slice {
+	case reflect.Bool:
+		if _, ok := value.(bool); !ok {
+			return nil, badPayload("Invalid value at '%s' (TYPE_BOOL), %s", path, fileJSON(value))
+		}
+	case reflect.Struct:
+		message, ok := value.(map[string]any)
+		if !ok {
+			return nil, badPayload("Invalid value at '%s', %s", path, fileJSON(value))
+		}
+		return canonicalMessage(message, kind, path)
+	case reflect.Slice:
+		if kind == reflect.TypeFor[json.RawMessage]() {
 			break
 		}
-		for i := range value {
+		list, ok := value.([]any)
+		if !ok {
+			return nil, badPayload("Invalid value at '%s', %s", path, fileJSON(value))
+		}
+		for i := range list {
 			var failure *apiError
-			if value[i], failure = canonical(value[i], kind.Elem(), fmt.Sprintf("%s[%d]", path, i)); failure != nil {
+			if list[i], failure = canonical(list[i], kind.Elem(), fmt.Sprintf("%s[%d]", path, i)); failure != nil {
 				return nil, failure
 			}
-		}
-	case json.Number, string:
-		switch kind.Kind() {
-		case reflect.Int, reflect.Int32, reflect.Int64:
-			number, ok := wholeNumber(fmt.Sprint(value))
-			if !ok {
-				return nil, badPayload("Invalid value at '%s' (TYPE_INT%d), %s", path, kind.Bits(), fileJSON(value))
-			}
-			return number, nil
 		}
 	}
 	return value, nil // json.Unmarshal knows the rest
 }
 
-func canonicalMessage(value map[string]any, kind reflect.Type, path string) (any, *apiError) {
+func canonicalNumber(value any, bits int, path string) (any, *apiError) {
+	switch value.(type) {
+	case json.Number, string:
+		if number, ok := wholeNumber(fmt.Sprint(value), bits); ok {
+			return number, nil
+		}
+	}
+	return nil, badPayload("Invalid value at '%s' (TYPE_INT%d), %s", path, bits, fileJSON(value))
+}
+
+func canonicalMessage(value map[string]any, kind reflect.Type, path string) (map[string]any, *apiError) {
 	out := map[string]any{}
 	for name, child := range value {
 		field, tag, ok := fieldByName(kind, name)
@@ -110,9 +133,9 @@ func canonicalMessage(value map[string]any, kind reflect.Type, path string) (any
 		if _, twice := out[tag]; twice {
 			return nil, badPayload("Invalid JSON payload received. %q is set twice.", tag)
 		}
-		inner := tag
+		inner := snakeCase(tag)
 		if path != "" {
-			inner = path + "." + tag
+			inner = path + "." + inner
 		}
 		var failure *apiError
 		if out[tag], failure = canonical(child, field, inner); failure != nil {
@@ -123,7 +146,7 @@ func canonicalMessage(value map[string]any, kind reflect.Type, path string) (any
 }
 
 // wholeNumber reads 10, 10.0 and 1e1, which all are integers.
-func wholeNumber(text string) (json.Number, bool) {
+func wholeNumber(text string, bits int) (json.Number, bool) {
 	if len(text) > 20 { // an exponent must not make a number of gigabytes
 		return "", false
 	}
@@ -132,6 +155,9 @@ func wholeNumber(text string) (json.Number, bool) {
 	}
 	number, ok := new(big.Rat).SetString(text)
 	if !ok || strings.ContainsAny(text, "/_xXpPbBoO") || !number.IsInt() || !number.Num().IsInt64() {
+		return "", false
+	}
+	if bits == 32 && number.Num().Int64() != int64(int32(number.Num().Int64())) {
 		return "", false
 	}
 	return json.Number(number.Num().String()), true
