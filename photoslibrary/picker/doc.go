@@ -33,10 +33,10 @@
 //	ErrExpired                          the session is over: create another one
 //	ErrPhotosNotEnabled                 the account does not use Google Photos
 //	photoslibrary.ErrAPIDisabled        the Picker API is off in the project: open the ActivationURL of its *photoslibrary.APIDisabledError
-//	photoslibrary.ErrScope              the grant lacks Scope: sign in again and tick its box
+//	photoslibrary.ErrScope              the grant lacks Scope: sign in again, ask for it and tick its box
 //	photoslibrary.ErrUnauthenticated    the access token is missing, expired or revoked
 //	photoslibrary.ErrRateLimited        too many requests in a minute, or too many open sessions
-//	photoslibrary.ErrNotFound           no such session, or it is over, or of another client
+//	photoslibrary.ErrNotFound           no such session, or it is over, or of another client: create another one
 //	photoslibrary.ErrBaseURLExpired     the item was listed over 60 minutes ago: list again
 //	photoslibrary.ErrVideoNotReady      Google still processes the video, or could not
 //

@@ -29,9 +29,20 @@ const (
 	opList   = "list picked items"
 )
 
-// fail adds the state of the session that an answer tells of.
+// Remedies where that of the Library API does not help.
+const (
+	remedyNotFound = "the session is over, deleted or of another OAuth client; create another one"
+	remedyScope    = "authorize with picker.Scope, " + Scope + ", which is none of the default scopes"
+)
+
+// fail adds the state of the session that an answer tells of, or what to do.
 func fail(e *photoslibrary.Error) error {
-	if e.Status != "FAILED_PRECONDITION" {
+	switch {
+	case errors.Is(e, photoslibrary.ErrNotFound):
+		return fmt.Errorf("picker: %s: %w", remedyNotFound, e)
+	case errors.Is(e, photoslibrary.ErrScope):
+		return fmt.Errorf("picker: %s: %w", remedyScope, e)
+	case e.Status != "FAILED_PRECONDITION":
 		return e
 	}
 	switch {

@@ -95,6 +95,30 @@ func TestAnswersThatGoogleMayGive(t *testing.T) {
 	}
 }
 
+// What the Library API would advise does not help here.
+func TestRemedies(t *testing.T) {
+	google := start(t, googletest.Config{})
+	photos := &picker.Client{HTTP: google.AuthorizedClient(picker.Scope)}
+	session, err := photos.CreateSession(t.Context(), picker.CreateOptions{})
+	require.NoError(t, err)
+	require.NoError(t, photos.DeleteSession(t.Context(), session.ID))
+	_, gone := photos.Session(t.Context(), session.ID)
+	_, waited := photos.Wait(t.Context(), session)
+	var listed error
+	for _, listed = range photos.Items(t.Context(), session.ID) {
+	}
+	for _, err := range []error{gone, waited, listed, photos.DeleteSession(t.Context(), session.ID)} {
+		require.ErrorIs(t, err, photoslibrary.ErrNotFound)
+		require.NotErrorIs(t, err, picker.ErrExpired, "it may never have been one")
+		require.ErrorContains(t, err, "the session is over, deleted or of another OAuth client; create another one")
+	}
+	for name, scopes := range map[string][]string{"others": {"openid"}, "the default ones": nil} {
+		_, err = (&picker.Client{HTTP: google.AuthorizedClient(scopes...)}).CreateSession(t.Context(), picker.CreateOptions{})
+		require.ErrorIs(t, err, photoslibrary.ErrScope, name)
+		require.ErrorContains(t, err, "authorize with picker.Scope, "+picker.Scope, name)
+	}
+}
+
 func TestMisbehavingServers(t *testing.T) {
 	for want, body := range map[string]string{
 		"picker: list picked items: the server repeats a page token": `{"nextPageToken":"a"}`,
