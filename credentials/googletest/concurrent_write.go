@@ -19,7 +19,7 @@ type writeSlotKey struct{}
 func (s *Server) takeSlot(next http.Handler) http.Handler {
 	library := api{methods: libraryMethods}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		m, _, ok := library.findMethod(r.Method, r.URL.Path)
+		m, _, ok := library.findMethod(r)
 		if r.Host != hostLibrary || !ok || !m.write {
 			next.ServeHTTP(w, r)
 			return

@@ -95,8 +95,18 @@ var libraryMethods = map[string]method{
 	"POST /v1/uploads":                        {name: "UploadMedia", scopes: appendScopes, params: []string{"upload_id", "upload_protocol"}, upload: true, handle: (*Server).uploadBytes},
 }
 
+// verbOf is the method that a request means: behind proxies that know few of
+// them, a POST may stand for another one.
+func verbOf(r *http.Request) string {
+	if verb := r.Header.Get("X-HTTP-Method-Override"); verb != "" && r.Method == http.MethodPost {
+		return strings.ToUpper(verb)
+	}
+	return r.Method
+}
+
 // findMethod returns the method and the id in the path.
-func (a *api) findMethod(verb, path string) (method, string, bool) {
+func (a *api) findMethod(r *http.Request) (method, string, bool) {
+	verb, path := verbOf(r), r.URL.Path
 	if m, ok := a.methods[verb+" "+path]; ok {
 		return m, "", true
 	}
@@ -118,12 +128,12 @@ func (s *Server) apiHandler(a *api) http.Handler {
 		if s.unavailable(w) {
 			return
 		}
-		m, id, ok := a.findMethod(r.Method, r.URL.Path)
+		m, id, ok := a.findMethod(r)
 		if !ok {
 			s.notFound(w, r)
 			return
 		}
-		if r.Method == http.MethodGet && r.ContentLength > 0 {
+		if verbOf(r) == http.MethodGet && r.ContentLength > 0 {
 			writeHTMLError(w, http.StatusBadRequest, "Your client has issued a malformed or illegal request.")
 			return
 		}

@@ -3,6 +3,7 @@ package googletest
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // systemParameters are taken by every API of Google.
@@ -34,7 +35,11 @@ func (c *call) readQuery(raw string, params []string) *apiError {
 		return badPayload("Invalid value at 'alt': this method answers with json, not with %q.", alt)
 	}
 	c.compact = first(query, "prettyPrint", "$prettyPrint") == "false"
-	if mask := first(query, "fields", "$fields"); mask != "" {
+	mask := first(query, "fields", "$fields")
+	if mask == "" {
+		mask = strings.ReplaceAll(c.header.Get("X-Goog-FieldMask"), ".", "/")
+	}
+	if mask != "" {
 		var ok bool
 		if c.fields, ok = parseFields(mask); !ok {
 			return badPayload("Invalid field selection %s", mask)

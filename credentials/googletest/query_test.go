@@ -73,6 +73,31 @@ func TestSpellings(t *testing.T) {
 	require.Equal(t, 400, do(t, client, http.MethodGet, library+"/v1/albums", "{}", nil).status, "a GET has no body")
 }
 
+// System parameters that Google takes as headers.
+// Source: https://cloud.google.com/apis/docs/system-parameters
+func TestSystemHeaders(t *testing.T) {
+	s := start(t, googletest.Config{})
+	client := s.AuthorizedClient()
+	item := s.AddPhoto(googletest.Photo{Filename: "a.jpg"})
+	address := library + "/v1/mediaItems/" + item.ID
+	override := func(method string) http.Header { return http.Header{"X-Http-Method-Override": {method}} }
+
+	patched := do(t, client, http.MethodPost, address+"?updateMask=description", `{"description":"x"}`, override("PATCH"))
+	require.Equal(t, "x", patched.json["description"], patched.body)
+	got := do(t, client, http.MethodPost, address, "", override("GET"))
+	require.Equal(t, item.ID, got.json["id"], got.body)
+	require.Equal(t, 400, do(t, client, http.MethodPost, address, "{}", override("GET")).status, "a GET has no body")
+	require.Equal(t, 403, do(t, s.AuthorizedClient(readScope), http.MethodPost, address+"?updateMask=description", `{"description":"y"}`, override("PATCH")).status)
+	require.Equal(t, 200, do(t, client, http.MethodGet, address, "", override("PATCH")).status, "only POST stands for another method")
+	require.Empty(t, s.Unexpected())
+	require.Equal(t, 404, do(t, client, http.MethodPost, address, "", override("DELETE")).status)
+	require.Len(t, s.Unexpected(), 1)
+
+	masked := do(t, client, http.MethodGet, address+"?prettyPrint=false", "", http.Header{"X-Goog-Fieldmask": {"filename,mediaMetadata.width"}})
+	require.JSONEq(t, `{"filename":"a.jpg","mediaMetadata":{"width":"64"}}`, masked.body)
+	require.Equal(t, 400, do(t, client, http.MethodGet, address, "", http.Header{"X-Goog-Fieldmask": {"name"}}).status)
+}
+
 func TestPartialAnswers(t *testing.T) {
 	s := start(t, googletest.Config{})
 	client := s.AuthorizedClient()
