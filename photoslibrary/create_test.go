@@ -258,3 +258,29 @@ func FuzzCreateItems(f *testing.F) {
 		}
 	})
 }
+
+// A request that does not fit creates nothing, and a smaller one may.
+func TestStorageFull(t *testing.T) {
+	files := [][]byte{googletest.JPEG(googletest.PhotoSpec{Seed: 1}), googletest.JPEG(googletest.PhotoSpec{Seed: 2})}
+	google := start(t, googletest.Config{Storage: int64(len(files[0]) + len(files[1]) - 1)})
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	var items []photoslibrary.NewItem
+	for _, file := range files {
+		token, err := library.Upload(t.Context(), "a.jpg", "image/jpeg", bytes.NewReader(file))
+		require.NoError(t, err)
+		items = append(items, photoslibrary.NewItem{UploadToken: token})
+	}
+	created, err := library.CreateItems(t.Context(), "", items...)
+	require.ErrorIs(t, err, photoslibrary.ErrStorageFull)
+	require.NotErrorIs(t, err, photoslibrary.ErrQuota, "it is not a matter of time")
+	require.NotErrorIs(t, err, photoslibrary.ErrUncertain)
+	require.ErrorIs(t, created[0].Err, photoslibrary.ErrStorageFull)
+	require.Empty(t, google.Library().Items)
+
+	for range 2 { // the same bytes need no more room
+		_, err = library.CreateItems(t.Context(), "", items[0])
+		require.NoError(t, err)
+	}
+	_, err = library.CreateItems(t.Context(), "", items[1])
+	require.ErrorIs(t, err, photoslibrary.ErrStorageFull)
+}

@@ -47,6 +47,7 @@
 //	ErrNotFound                            no such item or album, or another app created it
 //	ErrBaseURLExpired                      the link of an item is over 60 minutes old: Get the item again
 //	ErrVideoNotReady                       Google still processes the video, or could not
+//	ErrStorageFull                         what is created does not fit into the user's storage
 //	ErrUncertain                           something may have been created: look before you ask again
 //	ErrUploadOver                          Google no longer waits for an upload: upload the file again
 //	ErrFileChanged                         the file has another size than at the start: upload it again

@@ -33,6 +33,9 @@ var (
 	ErrBaseURLExpired = errors.New("photoslibrary: the base URL is no longer valid")
 	// ErrVideoNotReady: a video has no bytes to download yet.
 	ErrVideoNotReady = errors.New("photoslibrary: the video is not ready")
+	// ErrStorageFull: what is created does not fit into the storage of the user's
+	// account. Nothing of the request was created.
+	ErrStorageFull = errors.New("photoslibrary: the user's storage is full")
 	// ErrUncertain: the answer to a request that creates something, or that Google
 	// refuses the second time, was lost, so it may have been done. The client does
 	// not repeat it: nothing that the API creates can be deleted by it.
@@ -108,6 +111,7 @@ func (e *Error) Unwrap() []error {
 var remedies = map[error]string{
 	ErrUnauthenticated: "refresh the token, or sign in again",
 	ErrBaseURLExpired:  "base URLs are valid for 60 minutes: get or list the item again",
+	ErrStorageFull:     "free some of it, or get more, at https://one.google.com/storage",
 	ErrNotFound:        "the API only shows what the same OAuth client created",
 }
 

@@ -15,6 +15,10 @@ const (
 // reason comes first, because older answers have only the words.
 func (e *Error) findCause() error {
 	switch e.Err.Code {
+	case http.StatusBadRequest:
+		if strings.Contains(e.text(), "remaining storage in the user's account is not enough") {
+			return ErrStorageFull
+		}
 	case http.StatusUnauthorized:
 		return ErrUnauthenticated
 	case http.StatusNotFound:

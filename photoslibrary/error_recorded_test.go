@@ -29,7 +29,7 @@ func answered(t *testing.T, status int, header http.Header, body string) *photos
 var sentinels = []error{
 	photoslibrary.ErrAPIDisabled, photoslibrary.ErrScope, photoslibrary.ErrUnauthenticated, photoslibrary.ErrQuota,
 	photoslibrary.ErrQuotaExhausted, photoslibrary.ErrRateLimited, photoslibrary.ErrNotFound, photoslibrary.ErrBaseURLExpired,
-	photoslibrary.ErrVideoNotReady, photoslibrary.ErrUncertain,
+	photoslibrary.ErrVideoNotReady, photoslibrary.ErrUncertain, photoslibrary.ErrStorageFull,
 }
 
 func TestRecordedAnswers(t *testing.T) {
@@ -57,6 +57,8 @@ func TestRecordedAnswers(t *testing.T) {
 		"scope, text":         {403, `{"error":{"code":403,"message":"Request had insufficient authentication scopes.","status":"PERMISSION_DENIED"}}`, is(photoslibrary.ErrScope), "", "tick every box"},
 		"scope, old":          {403, `{"error":{"code":403,"message":"Insufficient Permission","errors":[{"reason":"insufficientPermissions"}]}}`, is(photoslibrary.ErrScope), "", "tick every box"},
 		"forbidden":           {403, `{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED"}}`, nil, "", "403: The caller does not have permission"},
+		"storage":             {400, `{"error":{"status":"INVALID_ARGUMENT","message":"The remaining storage in the user's account is not enough to perform this operation.","code":400}}`, is(photoslibrary.ErrStorageFull), "", "https://one.google.com/storage"},
+		"other argument":      {400, `{"error":{"status":"INVALID_ARGUMENT","message":"Request contains an invalid argument.","code":400}}`, nil, "", "400: Request contains an invalid argument."},
 		"day":                 {429, bodyDay, day, "RATE_LIMIT_EXCEEDED", "of 10000 ApiCallsPerProjectPerDay"},
 		"day, text":           {429, bodyDayText, day, "", "the daily quota is back at midnight, Pacific time: 20"},
 		"day, old":            {403, `{"error":{"code":403,"message":"Daily Limit Exceeded","errors":[{"domain":"usageLimits","reason":"dailyLimitExceeded"}]}}`, day, "", "midnight"},

@@ -1,6 +1,7 @@
 package photoslibrary_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,25 @@ func ExampleAPIDisabledError() {
 	// Output:
 	// open https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview?project=742138104895
 	// which is for project 742138104895
+}
+
+// Uploads count against the storage of the user's account.
+func ExampleError_storageFull() {
+	google, err := googletest.Start(googletest.Config{Storage: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+
+	ctx := context.Background()
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	token, err := library.Upload(ctx, "a.jpg", "image/jpeg", bytes.NewReader(googletest.JPEG(googletest.PhotoSpec{})))
+	if err == nil {
+		_, err = library.CreateItems(ctx, "", photoslibrary.NewItem{UploadToken: token})
+	}
+	fmt.Println(errors.Is(err, photoslibrary.ErrStorageFull))
+	// Output: true
 }
 
 // The user has left a box empty.

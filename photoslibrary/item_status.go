@@ -14,7 +14,7 @@ type ItemError struct {
 	// Name is the file name or, without one, the id of the item.
 	Name string
 	// Code is a google.rpc.Code: 3 is INVALID_ARGUMENT (no photo, or a spent
-	// upload token), 5 is NOT_FOUND.
+	// upload token), 5 is NOT_FOUND, 6 is ALREADY_EXISTS (the user has the photo).
 	Code int
 	// Message is Google's, for people.
 	Message string

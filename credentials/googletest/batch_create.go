@@ -1,6 +1,7 @@
 package googletest
 
 import (
+	"crypto/sha256"
 	"net/http"
 	"slices"
 	"unicode/utf8"
@@ -34,6 +35,9 @@ func (s *Server) batchCreate(c *call) (answer, *apiError) {
 	target, at, failure := s.batchTarget(c, &body)
 	if failure != nil {
 		return answer{}, failure
+	}
+	if !s.fits(c.client, body.Items) {
+		return answer{}, invalidArgument("The remaining storage in the user's account is not enough to perform this operation.")
 	}
 	var results []newItemResult
 	var created []string
@@ -93,6 +97,9 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	}
 	a, failure := s.findAlbum(c.client, body.AlbumID)
 	if failure != nil {
+		if failure.Code == http.StatusNotFound {
+			failure.Message = "The provided ID does not match any albums."
+		}
 		return nil, 0, failure
 	}
 	if len(a.ItemIDs)+len(body.Items) > maxAlbumItems {
@@ -100,6 +107,25 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	}
 	at, failure := a.place(body.Position)
 	return a, at, failure
+}
+
+// fits reports whether the account has room for what is new in the request.
+// Source: https://github.com/dtinit/data-transfer-project/issues/885
+func (s *Server) fits(c *client, entries []newMediaItem) bool {
+	if s.config.Storage == 0 {
+		return true
+	}
+	var used, added int64
+	for _, it := range s.itemsOf(c.user) {
+		used += int64(len(it.Bytes))
+	}
+	for _, entry := range entries {
+		u := s.uploads[entry.Simple.UploadToken]
+		if u != nil && s.itemSums[itemSum{c.id, sha256.Sum256(u.data)}] == nil {
+			added += int64(len(u.data))
+		}
+	}
+	return added == 0 || used+added <= s.config.Storage
 }
 
 func (s *Server) createItem(c *client, entry newMediaItem) (*item, *rpcStatus) {

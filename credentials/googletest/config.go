@@ -46,6 +46,9 @@ type Config struct {
 	// WritesPerMinute is the number of write requests (items and albums, not
 	// uploads) a user has per minute. Default 30.
 	WritesPerMinute int
+	// Storage is how many bytes of files each user's account has room for. Default:
+	// for all.
+	Storage int64
 	// PickerRequests is the number of Picker API requests a project has per
 	// minute. Default 100,000.
 	PickerRequests int

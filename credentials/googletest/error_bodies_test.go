@@ -83,6 +83,23 @@ func TestErrorBodies(t *testing.T) {
 			}, 400, "",
 			`{"error":{"code":400,"message":"Request must have less than 50 items.","status":"INVALID_ARGUMENT"}}`,
 		},
+		"storage": {
+			googletest.Config{Storage: 1},
+			func(s *googletest.Server) reply {
+				client := s.AuthorizedClient()
+				token := do(t, client, http.MethodPost, library+"/v1/uploads", string(googletest.JPEG(googletest.PhotoSpec{})), http.Header{"X-Goog-Upload-Protocol": {"raw"}}).body
+				return do(t, client, http.MethodPost, library+"/v1/mediaItems:batchCreate", `{"newMediaItems":[{"simpleMediaItem":{"uploadToken":"`+token+`"}}]}`, nil)
+			}, 400, "",
+			`{"error":{"code":400,"message":"The remaining storage in the user's account is not enough to perform this operation.","status":"INVALID_ARGUMENT"}}`,
+		},
+		"album of nobody": {
+			googletest.Config{},
+			func(s *googletest.Server) reply {
+				body := `{"albumId":"AGj1` + strings.Repeat("x", 72) + `","newMediaItems":[{"simpleMediaItem":{"uploadToken":"x"}}]}`
+				return do(t, s.AuthorizedClient(), http.MethodPost, library+"/v1/mediaItems:batchCreate", body, nil)
+			}, 404, "",
+			`{"error":{"code":404,"message":"The provided ID does not match any albums.","status":"NOT_FOUND"}}`,
+		},
 		"no token": {
 			googletest.Config{},
 			func(s *googletest.Server) reply { return list(s, s.Client()) }, 401, `Bearer realm="https://accounts.google.com/"`,
