@@ -67,14 +67,14 @@ type sessionJSON struct {
 	ID         string            `json:"id"`
 	PickerURI  string            `json:"pickerUri"`
 	Polling    *pollingJSON      `json:"pollingConfig,omitempty"`
-	ExpireTime time.Time         `json:"expireTime"`
+	ExpireTime string            `json:"expireTime"`
 	Config     map[string]string `json:"pickingConfig,omitempty"`
 	ItemsSet   bool              `json:"mediaItemsSet"`
 }
 
 func (s *Server) sessionJSON(p *pickerSession) sessionJSON {
 	out := sessionJSON{
-		ID: p.id, PickerURI: p.uri(), ExpireTime: p.created.Add(sessionLifetime).UTC(), ItemsSet: p.done,
+		ID: p.id, PickerURI: p.uri(), ExpireTime: timestampJSON(p.created.Add(sessionLifetime)), ItemsSet: p.done,
 	}
 	if p.configured {
 		out.Config = map[string]string{"maxItemCount": fmt.Sprint(p.most)}
@@ -84,6 +84,14 @@ func (s *Server) sessionJSON(p *pickerSession) sessionJSON {
 		out.Polling = &pollingJSON{Interval: secondsJSON(pickerInterval), Timeout: secondsJSON(left)}
 	}
 	return out
+}
+
+// timestampJSON is a google.protobuf.Timestamp.
+func timestampJSON(t time.Time) string {
+	if t.Nanosecond() == 0 {
+		return t.UTC().Format(time.RFC3339)
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00")
 }
 
 // secondsJSON is a google.protobuf.Duration.

@@ -95,6 +95,16 @@ func TestWhoMayPick(t *testing.T) {
 	newSession(t, client, "")
 }
 
+// Google's times have 0, 3, 6 or 9 digits behind the second, and some readers
+// take no others.
+func TestTimesOfSessions(t *testing.T) {
+	now := newClock()
+	s := start(t, googletest.Config{Now: now.Now})
+	now.Advance(120 * time.Millisecond)
+	made := do(t, s.AuthorizedClient(pickerScope), http.MethodPost, pickerAPI+"/v1/sessions", "", nil)
+	require.Equal(t, "2026-11-23T20:00:00.120000Z", made.json["expireTime"])
+}
+
 func TestSessionOverTime(t *testing.T) {
 	now := newClock()
 	s := start(t, googletest.Config{Now: now.Now, AccessTokenTTL: 100 * time.Hour})

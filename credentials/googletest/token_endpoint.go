@@ -223,7 +223,7 @@ func (s *Server) answer(g *grant, scopes []string) *tokenAnswer {
 		Scope:       strings.Join(scopes, " "),
 		TokenType:   "Bearer",
 	}
-	if slices.Contains(scopes, scopeOpenID) {
+	if slices.ContainsFunc(scopes, identityScope) {
 		answer.IDToken = s.idToken(g, scopes, answer.AccessToken)
 	}
 	if g.refresh != "" && !g.ends.IsZero() {

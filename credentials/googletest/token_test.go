@@ -205,6 +205,10 @@ func TestIdentityEndpoints(t *testing.T) {
 	identity := do(t, s.Client(), http.MethodGet, tokenInfo+"?id_token="+idToken, "", nil)
 	require.Equal(t, "owner@example.com", identity.json["email"])
 	require.IsType(t, "", identity.json["exp"], "every number is a string")
+	for scope, want := range map[string]bool{"openid": true, "email": true, "profile": true, readScope: false} {
+		answer := postForm(t, s.Client(), tokenURL, refreshForm(parseClient(t, s.ClientSecretJSON()), s.Issue(scope)))
+		require.Equal(t, want, answer.json["id_token"] != nil, scope)
+	}
 	forged := do(t, s.Client(), http.MethodGet, tokenInfo+"?id_token="+idToken+"x", "", nil)
 	require.Equal(t, 400, forged.status)
 
