@@ -123,6 +123,10 @@ func TestLimitsBeforeTheRequest(t *testing.T) {
 			_, err := c.CreateItems(t.Context(), "", photoslibrary.NewItem{UploadToken: "t", Filename: "a.jpg", Description: long(1001)})
 			return err
 		}, `item 1 of 1 ("a.jpg"): the description has 1001 characters`},
+		"create with a long name": {func(c *photoslibrary.Client) error {
+			_, err := c.CreateItems(t.Context(), "", token[0], photoslibrary.NewItem{UploadToken: "another", Filename: long(256)})
+			return err
+		}, `item 2 of 2 ("` + long(256) + `"): the file name has 256 characters, and the API takes 255; shorten it`},
 		"a place in no album": {func(c *photoslibrary.Client) error {
 			_, err := c.CreateItemsAt(t.Context(), "", photoslibrary.Position{First: true}, token...)
 			return err

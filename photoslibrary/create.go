@@ -13,7 +13,8 @@ type NewItem struct {
 	// UploadToken comes from [Client.Upload] or [Client.UploadFile] and is valid
 	// for a day.
 	UploadToken string
-	// Filename is what the item is called; empty keeps the name of the upload.
+	// Filename is what the item is called, up to 255 characters; empty keeps the
+	// name of the upload.
 	Filename string
 	// Description is what the user reads below the photo, up to 1000 characters.
 	Description string
@@ -101,6 +102,9 @@ func checkNewItems(albumID string, at Position, items []NewItem) error {
 	tokens := make(map[string]bool, len(items))
 	for i, item := range items {
 		err := checkText("description", item.Description, maxDescription)
+		if err == nil {
+			err = checkText("file name", item.Filename, maxFilename)
+		}
 		switch {
 		case item.UploadToken == "":
 			err = errors.New("the upload token is empty; upload the bytes first")

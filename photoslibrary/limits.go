@@ -15,6 +15,7 @@ const MaxBatch = 50
 const (
 	maxTitle       = 500  // characters
 	maxDescription = 1000 // characters
+	maxFilename    = 255  // characters, with the extension
 	maxDates       = 5    // and as many ranges
 	maxCategories  = 10   // included, and as many excluded
 	albumsPerPage  = 50
