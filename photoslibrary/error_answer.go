@@ -21,6 +21,9 @@ func readAnswer(err error) *Error {
 	if kind, _, _ := strings.Cut(answer.Header.Get("Content-Type"), "/"); kind == "image" || kind == "video" {
 		answer.Body = "" // a picture that says "not found" to people
 	}
+	if answer.Message == "" {
+		answer.Message = uploadMessage(answer.Body)
+	}
 	e := &Error{Err: &answer, Status: statusOf(answer.Body)}
 	for _, detail := range answer.Details {
 		fields, _ := detail.(map[string]any)
@@ -35,6 +38,18 @@ func readAnswer(err error) *Error {
 		}
 	}
 	return e
+}
+
+// uploadMessage reads an answer about bytes, which is a google.rpc.Status
+// without the envelope of the API. Others have no text there.
+//
+// Source: https://github.com/gphotosuploader/google-photos-api-client-go/issues/53
+func uploadMessage(body string) string {
+	var status statusWire
+	if json.Unmarshal([]byte(body), &status) != nil || status.Code == 0 {
+		return ""
+	}
+	return status.Message
 }
 
 // statusOf returns the one field that googleapi drops. Answers of streams are in

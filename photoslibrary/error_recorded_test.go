@@ -58,6 +58,7 @@ func TestRecordedAnswers(t *testing.T) {
 		"scope, old":          {403, `{"error":{"code":403,"message":"Insufficient Permission","errors":[{"reason":"insufficientPermissions"}]}}`, is(photoslibrary.ErrScope), "", "tick every box"},
 		"forbidden":           {403, `{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED"}}`, nil, "", "403: The caller does not have permission"},
 		"storage":             {400, `{"error":{"status":"INVALID_ARGUMENT","message":"The remaining storage in the user's account is not enough to perform this operation.","code":400}}`, is(photoslibrary.ErrStorageFull), "", "https://one.google.com/storage"},
+		"upload":              {400, `{"code":3,"message":"Payload must not be empty"}`, nil, "", "ask: 400: Payload must not be empty"},
 		"other argument":      {400, `{"error":{"status":"INVALID_ARGUMENT","message":"Request contains an invalid argument.","code":400}}`, nil, "", "400: Request contains an invalid argument."},
 		"day":                 {429, bodyDay, day, "RATE_LIMIT_EXCEEDED", "of 10000 ApiCallsPerProjectPerDay"},
 		"day, text":           {429, bodyDayText, day, "", "the daily quota is back at midnight, Pacific time: 20"},

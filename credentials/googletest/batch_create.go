@@ -80,7 +80,7 @@ func (s *Server) batchTarget(c *call, body *batchCreateBody) (*album, int, *apiE
 	}
 	for _, entry := range body.Items {
 		if entry.Simple == nil || entry.Simple.UploadToken == "" {
-			return nil, 0, invalidArgument("A new media item must have an upload token.")
+			return nil, 0, invalidArgument("Request must contain a valid upload token.")
 		}
 		if utf8.RuneCountInString(entry.Simple.FileName) > 255 {
 			return nil, 0, invalidArgument("A file name must not be longer than 255 characters.")

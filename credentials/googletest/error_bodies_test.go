@@ -83,6 +83,19 @@ func TestErrorBodies(t *testing.T) {
 			}, 400, "",
 			`{"error":{"code":400,"message":"Request must have less than 50 items.","status":"INVALID_ARGUMENT"}}`,
 		},
+		"empty upload": {
+			googletest.Config{},
+			func(s *googletest.Server) reply {
+				return do(t, s.AuthorizedClient(), http.MethodPost, library+"/v1/uploads", "", http.Header{"X-Goog-Upload-Protocol": {"raw"}})
+			}, 400, "", `{"code":3,"message":"Payload must not be empty"}`,
+		},
+		"no upload token": {
+			googletest.Config{},
+			func(s *googletest.Server) reply {
+				return do(t, s.AuthorizedClient(), http.MethodPost, library+"/v1/mediaItems:batchCreate", `{"newMediaItems":[{"simpleMediaItem":{}}]}`, nil)
+			}, 400, "",
+			`{"error":{"code":400,"message":"Request must contain a valid upload token.","status":"INVALID_ARGUMENT"}}`,
+		},
 		"storage": {
 			googletest.Config{Storage: 1},
 			func(s *googletest.Server) reply {

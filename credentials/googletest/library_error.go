@@ -15,6 +15,14 @@ type apiError struct {
 	Status  string        `json:"status"`
 	Details []rpcDetail   `json:"details,omitempty"`
 	header  map[string]string
+	bare    *rpcStatus // the body instead, see [emptyUpload]
+}
+
+// emptyUpload is what the server of the bytes says, which is none of the API's:
+// a google.rpc.Status without an envelope.
+// Source: https://github.com/gphotosuploader/google-photos-api-client-go/issues/53
+func emptyUpload() *apiError {
+	return &apiError{Code: http.StatusBadRequest, bare: &rpcStatus{codeInvalidArgument, "Payload must not be empty"}}
 }
 
 // legacyError is the older form, which Google adds to some answers.
@@ -110,6 +118,10 @@ func (a service) quotaExceeded(p *project, title, per, metric, limit string, val
 func (e *apiError) write(w http.ResponseWriter) {
 	for name, value := range e.header {
 		w.Header().Set(name, value)
+	}
+	if e.bare != nil {
+		writeJSON(w, e.Code, e.bare)
+		return
 	}
 	writeJSON(w, e.Code, map[string]any{"error": e})
 }

@@ -39,7 +39,7 @@ func (s *Server) uploadBytes(c *call) (answer, *apiError) {
 	switch protocol := c.header.Get("X-Goog-Upload-Protocol"); protocol {
 	case "raw":
 		if len(c.body) == 0 {
-			return answer{}, invalidArgument("The upload has no bytes.")
+			return answer{}, emptyUpload()
 		}
 		u := s.newUpload(c)
 		u.data = c.body
@@ -70,8 +70,10 @@ func (s *Server) startUpload(c *call) (answer, *apiError) {
 		return answer{}, invalidArgument("A resumable upload starts with the command start and no bytes.")
 	case err != nil || size <= 0 || size > maxUpload:
 		return answer{}, invalidArgument("Invalid X-Goog-Upload-Raw-Size.")
-	case c.header.Get("X-Goog-Upload-Content-Type") == "":
-		return answer{}, invalidArgument("X-Goog-Upload-Content-Type is missing.")
+	case c.header.Get("X-Goog-Upload-Content-Type") == "" && c.header.Get("X-Goog-Upload-File-Name") == "":
+		// What the bytes are must be told in one of two ways.
+		// Source: https://github.com/google/java-photoslibrary/issues/42
+		return answer{}, &apiError{Code: http.StatusInternalServerError, Status: "INTERNAL", Message: "Internal error encountered."}
 	}
 	u := s.newUpload(c)
 	u.size = size

@@ -58,10 +58,15 @@ func TestUploadRefusals(t *testing.T) {
 		"size 0":           {header(append(good, "Raw-Size", "0")...), ""},
 		"huge":             {header(append(good, "Raw-Size", "99999999999999999999")...), ""},
 		"too large":        {header(append(good, "Raw-Size", "209715201")...), ""},
-		"no type":          {header(append(good, "Content-Type", "")...), ""},
 	} {
 		answer := do(t, client, http.MethodPost, library+"/v1/uploads", test.body, test.header)
 		require.Equal(t, 400, answer.status, name)
+	}
+
+	// One of the two is enough. Source: https://github.com/google/java-photoslibrary/issues/42
+	for name, want := range map[string]int{"film.mp4": 200, "": 500} {
+		answer := do(t, client, http.MethodPost, library+"/v1/uploads", "", header(append(good, "Content-Type", "", "File-Name", name)...))
+		require.Equal(t, want, answer.status, name)
 	}
 
 	data := movie()
