@@ -91,13 +91,13 @@ func (e *OAuthError) consentCause() Cause {
 	return e.codeCause()
 }
 
-// codeCause is for the codes that mean the same at both endpoints.
+// codeCause is for the codes that mean the same at both endpoints. One that only
+// the consent page has, such as access_denied, is no refusal of Google's at the
+// other: proxies use the same words.
 func (e *OAuthError) codeCause() Cause {
 	switch e.Code {
 	case "":
 		return CauseNotOAuth
-	case "access_denied":
-		return CauseDenied
 	case "admin_policy_enforced":
 		return CauseAdminPolicy
 	case "org_internal":

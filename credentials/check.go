@@ -39,6 +39,10 @@ const maxRequests = 6
 // leaves what needs no login. It refreshes the access token, sends at most six
 // requests, none of them twice, and changes nothing at Google.
 //
+// Store Report.Grant in place of the grant that was checked, in a Store's Update
+// with [Newer]: it has the refreshed tokens, and from that refresh the six months
+// count after which Google drops an unused grant.
+//
 // Check does not fail: whatever goes wrong is a line of the report, with the
 // remedy. What depends on it is skipped and names it. Answers that Google does
 // not document make a check unknown.

@@ -212,3 +212,35 @@ func TestTimeoutExplainsTheErrorPages(t *testing.T) {
 		require.ErrorContains(t, err, part)
 	}
 }
+
+// A transport of somebody's own that returns nothing, or an answer without a body,
+// is no reason to panic.
+func TestCheckAnswersOfAnOddTransport(t *testing.T) {
+	for name, odd := range map[string]*http.Response{"no answer": nil, "no body": {StatusCode: 200}, "no body, 401": {StatusCode: 401}} {
+		for _, good := range []string{"", "/token"} {
+			t.Run(name+good, func(t *testing.T) {
+				client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+					if r.URL.Path == good {
+						return goodAnswer(r), nil
+					}
+					if odd == nil {
+						return nil, nil //nolint:nilnil // That is the point.
+					}
+					answer := *odd
+					return &answer, nil
+				})}
+				for _, grant := range []*credentials.Grant{nil, newGrant()} {
+					report := credentials.Check(t.Context(), desktopClient(), grant, credentials.CheckOptions{HTTP: client, Picker: true})
+					requireSaneReport(t, report)
+				}
+				store := credentials.FileStore{Dir: t.TempDir()}
+				save(t, store, newGrantAt(time.Now()))
+				source := credentials.NewTokenSource(t.Context(), desktopClient(), store, "ann", credentials.TokenSourceOptions{HTTP: client})
+				_, err := get(t, source.HTTPClient(client), "https://photoslibrary.googleapis.com/v1/albums")
+				if odd == nil {
+					require.Error(t, err)
+				}
+			})
+		}
+	}
+}

@@ -43,7 +43,7 @@ func (c *checker) checkEndpoints() {
 		{"token_uri", c.client.TokenURI, tokenHost},
 	} {
 		if checkEndpoint(endpoint.key, endpoint.uri, endpoint.host) != nil {
-			result.fail("its "+endpoint.key+" is not on https://"+endpoint.host,
+			result.fail("its "+endpoint.key+" is not Google's",
 				"do not use this file: it would send the secret elsewhere; download the client's JSON again", clientsPage(c.client))
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/nasphotos/nasphotos/credentials"
 )
@@ -92,7 +93,7 @@ func requireSaneReport(t *testing.T, report credentials.Report) {
 			t.Errorf("a long line: %q", line)
 		}
 	}
-	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' }) {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }) {
 		t.Errorf("a control character in %q", text)
 	}
 	for _, check := range report.Checks {

@@ -12,6 +12,9 @@ import (
 // errSpent stops a request beyond those that a check may send.
 var errSpent = errors.New("the check has sent all its requests")
 
+// errNoAnswer is for a transport of somebody's own that returns nothing at all.
+var errNoAnswer = errors.New("the HTTP transport gave neither an answer nor an error")
+
 // maxCheckAnswer bounds what is read of one answer. A page of 100 items has about
 // 100 KiB.
 const maxCheckAnswer = 1 << 20
@@ -51,6 +54,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	seen := exchange{host: req.URL.Hostname(), sent: r.now()}
 	resp, err := base.RoundTrip(req)
+	if err == nil && resp == nil {
+		err = errNoAnswer
+	}
 	seen.got, seen.err = r.now(), err
 	seen.stopped = err != nil && r.stopped()
 	if err == nil {
@@ -60,6 +66,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		seen.redirect, _ = resp.Location() // none is not a failure
 		seen.date, _ = http.ParseTime(resp.Header.Get("Date"))
 		seen.cached = resp.Header.Get("Age") != ""
+		if resp.Body == nil { // net/http would make it one
+			resp.Body = http.NoBody
+		}
 		resp.Body = &boundedBody{io.LimitReader(resp.Body, maxCheckAnswer), resp.Body}
 	}
 	r.seen = append(r.seen, seen)

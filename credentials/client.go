@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -104,7 +105,9 @@ func (c Client) projectNumber() string {
 }
 
 // checkEndpoint refuses a URI that is not https on Google's host: a doctored
-// client file would otherwise redirect the secret, the code and the tokens.
+// client file would otherwise redirect the secret, the code and the tokens. Neither
+// may it bring parameters of its own, or name another page than the consent page:
+// some of Google's lead the user on to wherever the address says.
 func checkEndpoint(key, uri, host string) error {
 	if uri == "" {
 		return nil
@@ -117,5 +120,18 @@ func checkEndpoint(key, uri, host string) error {
 			Detail: fmt.Sprintf("its %s is not on https://%s", key, host),
 		}
 	}
+	if host == authHost && !strings.HasPrefix(path.Clean(parsed.Path), "/o/oauth2/") || parsed.RawQuery != "" {
+		return &ClientFileError{
+			Kind:   ClientFileForeignHost,
+			Detail: fmt.Sprintf("its %s is not the address of Google's %s", key, endpointOf(host)),
+		}
+	}
 	return nil
+}
+
+func endpointOf(host string) Endpoint {
+	if host == authHost {
+		return EndpointConsent
+	}
+	return EndpointToken
 }

@@ -56,6 +56,7 @@ func members(data []byte) ([]member, error) {
 		return nil, errors.New("it is not a JSON object")
 	}
 	var found []member
+	seen := map[string]bool{}
 	for decoder.More() {
 		key, err := decoder.Token()
 		if err != nil {
@@ -67,9 +68,10 @@ func members(data []byte) ([]member, error) {
 		}
 		m.end = int(decoder.InputOffset())
 		m.start = m.end - len(m.raw)
-		if _, twice := find(found, m.key); twice {
+		if seen[m.key] {
 			return nil, fmt.Errorf("the JSON has a key twice, at byte %d", m.start)
 		}
+		seen[m.key] = true
 		found = append(found, m)
 	}
 	if _, err := decoder.Token(); err != nil {

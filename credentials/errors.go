@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -45,7 +46,8 @@ func (e *ScopeError) Error() string {
 func (e *ScopeError) Is(target error) bool { return target == ErrReauthorize }
 
 // redact replaces secrets in text that came from somewhere else, and makes it
-// one printable line of bounded length.
+// one printable line of bounded length: terminals take more than the characters
+// below the blank for commands, and some turn the text around.
 func redact(text string, secrets ...Secret) string {
 	for _, secret := range secrets {
 		if !secret.IsZero() {
@@ -53,7 +55,7 @@ func redact(text string, secrets ...Secret) string {
 		}
 	}
 	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r

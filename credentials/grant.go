@@ -142,6 +142,10 @@ func (g *Grant) copy() *Grant {
 	return &same
 }
 
+// longestGrant is far beyond what Google gives for a limited time: half a year. A
+// number above it is no promise of anything.
+const longestGrant = 10 * 365 * 24 * time.Hour
+
 // take copies what a token response says. Times are counted from now, the
 // moment before the request, so they never promise too much.
 func (g *Grant) take(token *oauth2.Token, now time.Time) {
@@ -156,7 +160,7 @@ func (g *Grant) take(token *oauth2.Token, now time.Time) {
 	if granted, _ := token.Extra("scope").(string); granted != "" {
 		g.Scopes = splitScopes(granted)
 	}
-	if seconds, _ := token.Extra("refresh_token_expires_in").(float64); seconds > 0 {
+	if seconds, _ := token.Extra("refresh_token_expires_in").(float64); seconds >= 1 && seconds <= longestGrant.Seconds() {
 		g.limit(now.Add(time.Duration(seconds)*time.Second).UTC().Truncate(time.Second), now)
 	}
 	// Not cut to seconds: it orders the refreshes of one grant.

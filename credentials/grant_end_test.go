@@ -3,6 +3,7 @@ package credentials_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,6 +118,27 @@ func TestRefreshKeepsTheEnd(t *testing.T) {
 			require.Equal(t, "ya29.new", report.Grant.AccessToken.Reveal())
 			require.True(t, test.want.Equal(report.Grant.RefreshExpiry), report.Grant.RefreshExpiry)
 			require.True(t, report.Grant.RefreshedAt.Equal(now.Add(test.at)))
+		})
+	}
+}
+
+// A lifetime that nothing has says nothing, and must not overflow into a date.
+func TestRefreshThatNamesAnAbsurdEnd(t *testing.T) {
+	for _, lifetime := range []string{"1e10", "1e12", "9999999999999", "1e300", "0.001", "0", "-5", "null", `"x"`, "{}"} {
+		t.Run(lifetime, func(t *testing.T) {
+			body := strings.Replace(tokens(credentials.DefaultScopes()...), `"expires_in":3599`, `"expires_in":3599,"refresh_token_expires_in":`+lifetime, 1)
+			require.Contains(t, body, lifetime)
+			grant := newGrantAt(time.Now())
+			grant.RefreshExpiry = time.Time{}
+			report := credentials.Check(t.Context(), desktopClient(), grant, credentials.CheckOptions{HTTP: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				if r.URL.Path == "/token" {
+					return jsonResponse(200, body), nil
+				}
+				return goodAnswer(r), nil
+			})}})
+			require.Equal(t, credentials.StatusOK, result(t, report, credentials.CheckRefresh).Status)
+			require.True(t, report.Grant.RefreshExpiry.IsZero(), "%s", report.Grant.RefreshExpiry)
+			require.Equal(t, credentials.StatusUnknown, result(t, report, credentials.CheckLifetime).Status)
 		})
 	}
 }

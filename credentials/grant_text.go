@@ -51,6 +51,9 @@ func MarshalGrant(g *Grant) ([]byte, error) {
 	if others := g.others.Reveal(); others != "" {
 		data = append(append(data[:len(data)-1], ','), others[1:]...)
 	}
+	if len(data) > maxGrantText {
+		return nil, errors.New("credentials: the grant is too long to be read back: authorize again")
+	}
 	return data, nil
 }
 

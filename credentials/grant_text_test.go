@@ -67,6 +67,16 @@ func TestMarshalGrantRefusesWhatHasNoTokens(t *testing.T) {
 	}
 }
 
+// What could not be read back must not replace a grant that can.
+func TestMarshalGrantRefusesWhatIsTooLong(t *testing.T) {
+	grant := newGrant()
+	for range 300_000 {
+		grant.Scopes = append(grant.Scopes, "x")
+	}
+	_, err := credentials.MarshalGrant(grant)
+	require.ErrorContains(t, err, "too long")
+}
+
 func TestUnmarshalGrantKeepsWhatItDoesNotKnow(t *testing.T) {
 	const text = `{"version":1,"refresh_token":"` + refreshToken + `","Refresh_Token":"other","device":{"name":"nas","key":"` + accessToken + `"}}`
 	grant, err := credentials.UnmarshalGrant([]byte(text))

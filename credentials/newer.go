@@ -43,6 +43,11 @@ func sameConsent(a, b *Grant) bool {
 		!a.GrantedAt.IsZero() && a.GrantedAt.Equal(b.GrantedAt)
 }
 
+// sameTokens reports whether both come from the same refresh.
+func (g *Grant) sameTokens(other *Grant) bool {
+	return g.RefreshToken.Equal(other.RefreshToken) && g.AccessToken.Equal(other.AccessToken)
+}
+
 func (g *Grant) isNewer(than *Grant, same bool) bool {
 	switch {
 	case !same && !g.GrantedAt.IsZero() && !than.GrantedAt.IsZero() && !g.GrantedAt.Equal(than.GrantedAt):

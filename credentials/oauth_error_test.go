@@ -52,6 +52,7 @@ func TestTokenEndpointErrors(t *testing.T) {
 		"outage":             {503, `<html>`, credentials.CauseTemporary, false},
 		"outage, worded":     {500, `{"error":"invalid_grant"}`, credentials.CauseTemporary, false},
 		"rate limit":         {429, `{"error":"rate_limit_exceeded"}`, credentials.CauseTemporary, false},
+		"a proxy denies":     {403, `{"error":"access_denied","error_description":"blocked by policy"}`, credentials.CauseUnknown, false},
 		"new code":           {400, `{"error":"moon_phase"}`, credentials.CauseUnknown, false},
 		"gateway":            {403, `{"error":{"code":403,"message":"x"}}`, credentials.CauseNotOAuth, false},
 	} {
@@ -133,6 +134,21 @@ func TestConsentPageErrors(t *testing.T) {
 			require.Equal(t, test.cause == credentials.CauseDenied, errors.Is(err, credentials.ErrReauthorize))
 			require.Equal(t, test.cause == credentials.CauseTemporary, err.Temporary())
 		})
+	}
+}
+
+func TestForeignTextHasNoCommands(t *testing.T) {
+	for name, command := range map[string]string{
+		"CSI": "\u009b2J", "next line": "\u0085", "line separator": "\u2028", "right to left": "\u202e", "isolate": "\u2066", "nothing to see": "\u200b",
+	} {
+		_, err := credentials.Authorize(t.Context(), desktopClient(), credentials.AuthorizeOptions{
+			Opener: answerWith(url.Values{"error": {"x" + command + "y"}, "error_description": {"x" + command + "y"}}, nil),
+		})
+		var oauth *credentials.OAuthError
+		require.ErrorAs(t, err, &oauth, name)
+		for _, text := range []string{err.Error(), oauth.Code, oauth.Description} {
+			require.NotContains(t, text, command, name)
+		}
 	}
 }
 

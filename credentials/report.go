@@ -75,7 +75,7 @@ func (r Report) Check(id string) (CheckResult, bool) {
 }
 
 // address finds the e-mail addresses in a text.
-var address = regexp.MustCompile(`([A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@`)
+var address = regexp.MustCompile(`([^\s@])[^\s@]*@`)
 
 func maskAddresses(text string) string { return address.ReplaceAllString(text, "$1…@") }
 

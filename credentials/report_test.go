@@ -80,6 +80,20 @@ func TestReportJSON(t *testing.T) {
 	require.JSONEq(t, string(asJSON), string(again))
 }
 
+// Addresses have more letters than those of English.
+func TestReportJSONMasksEveryAddress(t *testing.T) {
+	for address, masked := range map[string]string{
+		"jösé@example.com": "j…@example.com", "o'neil@example.com": "o…@example.com", "名前@example.com": "名…@example.com",
+		"a!b#c$@example.com": "a…@example.com", "ann/bob@example.com": "a…@example.com", "xy@example.com": "x…@example.com",
+	} {
+		report := credentials.Report{Account: address, Checks: []credentials.CheckResult{{Evidence: address + ", not x", Remedy: "choose " + address}}}
+		asJSON, err := json.Marshal(report)
+		require.NoError(t, err)
+		require.Equal(t, 3, strings.Count(string(asJSON), masked), string(asJSON))
+		require.NotContains(t, string(asJSON), address[1:])
+	}
+}
+
 func TestReportJSONHasNoPageOfTheClient(t *testing.T) {
 	client := desktopClient()
 	client.Secret = credentials.Secret{}

@@ -48,6 +48,7 @@ type TokenSource struct {
 	refreshAt time.Time  // when to refresh current
 	retryAt   time.Time  // no attempt before, while current is valid
 	unsaved   bool       // the store has an older one than current
+	replaces  *Grant     // what the store had when current was made or last saved
 	rejected  Secret     // an access token that an API did not accept
 	flight    *flight    // the attempt on its way
 }

@@ -35,7 +35,7 @@ func (t *sourceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	call := &requestSource{ctx: req.Context(), source: t.source}
 	transport := &bearer{source: call, base: t.base}
 	resp, err := transport.RoundTrip(req)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || call.sent.IsZero() {
+	if err != nil || resp == nil || resp.StatusCode != http.StatusUnauthorized || call.sent.IsZero() {
 		return resp, err
 	}
 	repeatable := req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
@@ -43,7 +43,9 @@ func (t *sourceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	again := req.Clone(req.Context())
-	_ = resp.Body.Close()
+	if resp.Body != nil {
+		_ = resp.Body.Close()
+	}
 	if req.GetBody != nil {
 		if again.Body, err = req.GetBody(); err != nil {
 			return nil, err

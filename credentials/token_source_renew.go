@@ -58,6 +58,9 @@ func (s *TokenSource) renew(ctx context.Context) (grant *Grant, saveErr, err err
 	if unsaved == nil {
 		// Most often another source has refreshed, and nobody needs the lock.
 		stored, err := s.store.Get(ctx, s.name)
+		if err == nil && stored == nil {
+			err = s.nothing() // what a store must not say, but may
+		}
 		if err == nil {
 			err = s.fits(stored)
 		}
@@ -71,9 +74,9 @@ func (s *TokenSource) renew(ctx context.Context) (grant *Grant, saveErr, err err
 	var refused error
 	err = s.store.Update(ctx, s.name, func(stored *Grant) (*Grant, error) {
 		if stored == nil {
-			return nil, fmt.Errorf("%w: %q", ErrNoGrant, s.name)
+			return nil, s.nothing()
 		}
-		base := Newer(stored, unsaved)
+		base := s.newest(stored, unsaved)
 		if err := s.fits(base); err != nil {
 			return nil, err
 		}
@@ -107,8 +110,28 @@ func (s *TokenSource) renew(ctx context.Context) (grant *Grant, saveErr, err err
 		return nil, nil, refused
 	case grant != nil:
 		return grant, err, nil
+	case err == nil:
+		err = errors.New("credentials: the store did not call change, as every Store must: check it with package storetest")
 	}
 	return nil, nil, err
+}
+
+func (s *TokenSource) nothing() error { return fmt.Errorf("%w: %q", ErrNoGrant, s.name) }
+
+// newest is the stored grant, or the one that could not be stored. As long as the
+// store has what that one replaces, it is the newer one, whatever the clock was;
+// and its refresh token may be the only one that works.
+func (s *TokenSource) newest(stored, unsaved *Grant) *Grant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	replaces := s.replaces
+	s.replaces = stored.copy()
+	if unsaved != nil && replaces != nil && stored.sameTokens(replaces) {
+		fresh := unsaved.copy()
+		fresh.learn(stored)
+		return fresh
+	}
+	return Newer(stored, unsaved)
 }
 
 // notStored returns the current grant if the store does not have it.

@@ -93,3 +93,28 @@ func TestTokenSourceSavesNothingOlder(t *testing.T) {
 		require.ErrorIs(t, err, credentials.ErrNoGrant)
 	})
 }
+
+// What could not be stored is newer than what it replaces also if the clock was
+// set back in between; its refresh token may be the only one that works.
+func TestTokenSourceSavesWhatIsNewerByAWrongClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		endpoint, store := newEndpoint(t)
+		var full atomic.Bool
+		ahead := 24 * time.Hour
+		source := credentials.NewTokenSource(t.Context(), desktopClient(), fullStore(store, &full), "ann", credentials.TokenSourceOptions{
+			HTTP: &http.Client{Transport: endpoint},
+			Now:  func() time.Time { return time.Now().Add(ahead) },
+		})
+		require.Equal(t, "ya29.1", access(t, source))
+		ahead = 0
+		full.Store(true)
+		require.Equal(t, "ya29.2", access(t, source))
+		require.Equal(t, "1//06rotated-1", stored(t, store).RefreshToken.Reveal())
+
+		full.Store(false)
+		time.Sleep(time.Minute)
+		require.Equal(t, "ya29.2", access(t, source))
+		require.Equal(t, "1//06rotated-2", stored(t, store).RefreshToken.Reveal())
+		require.Equal(t, 2, endpoint.count())
+	})
+}

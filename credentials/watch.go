@@ -25,7 +25,8 @@ type WatchOptions struct {
 
 // Watch checks again and again until the fix is live, and returns the last
 // report. What was well and cannot change by a fix is not asked for again, so
-// most checks are one request; a quota is not asked before it is back.
+// most checks are one request; a quota is not asked before it is back. The report's
+// Grant has the newest tokens, also if there is an error: store it as [Check] says.
 //
 // The error is nil if all is well. Where waiting is in vain, Watch does not wait:
 // the error matches [ErrReauthorize] if it takes a consent, and [ErrNoFix] if the
@@ -44,7 +45,8 @@ func Watch(ctx context.Context, client Client, grant *Grant, options WatchOption
 	for first := true; ; first = false {
 		report := recheck(ctx, client, grant, options.Check, last)
 		if ctx.Err() != nil && !first {
-			// What the end of ctx broke off says nothing.
+			// What the end of ctx broke off says nothing, but may have refreshed.
+			last.Grant = report.Grant
 			return last, context.Cause(ctx)
 		}
 		if options.Changed != nil && (first || changed(last, report)) {

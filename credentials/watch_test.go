@@ -3,6 +3,7 @@ package credentials_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -193,6 +194,34 @@ func TestWatchEndsWithItsContext(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A check that is broken off may have refreshed the grant before: that is not lost.
+func TestWatchKeepsTheLastTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		refreshes := 0
+		google := roundTrip(func(r *http.Request) (*http.Response, error) {
+			switch {
+			case r.URL.Path == "/token":
+				refreshes++
+				// So short that each check refreshes.
+				return jsonResponse(200, fmt.Sprintf(`{"access_token":"ya29.%d","expires_in":30,"refresh_token":"1//06rotated-%d"}`, refreshes, refreshes)), nil
+			case r.URL.Path == "/tokeninfo" && refreshes == 2:
+				cancel()
+				return nil, ctx.Err()
+			case r.URL.Hostname() == "photoslibrary.googleapis.com":
+				return jsonResponse(403, disabledBody), nil
+			}
+			return goodAnswer(r), nil
+		})
+		report, err := credentials.Watch(ctx, desktopClient(), bubbleGrant(), credentials.WatchOptions{
+			Check: credentials.CheckOptions{HTTP: &http.Client{Transport: google}},
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, credentials.StatusFail, result(t, report, credentials.CheckAPI).Status, "the check before")
+		require.Equal(t, "1//06rotated-2", report.Grant.RefreshToken.Reveal())
+	})
 }
 
 func TestWatchDoesNotWaitInVain(t *testing.T) {

@@ -9,6 +9,9 @@
 // file either. The names of the grants are in the names of the files, and can be
 // read.
 //
+// A grant cannot be read with another key, nor replaced. To change the key, copy
+// the grants into a store with the new one in another folder, and delete the old.
+//
 // Errors, besides those of FileStore:
 //
 //	ErrKey   the passphrase or identity is not the one of the file

@@ -44,8 +44,9 @@ const extension = ".age"
 
 // identitySealer is a credentials.Sealer.
 type identitySealer struct {
-	recipient age.Recipient
-	identity  age.Identity
+	// A function, because fmt walks through what it prints, down to the bytes of a
+	// key.
+	pair func() (age.Recipient, age.Identity)
 }
 
 func newIdentitySealer(key credentials.Secret) (*identitySealer, error) {
@@ -57,16 +58,24 @@ func newIdentitySealer(key credentials.Secret) (*identitySealer, error) {
 	}
 	switch identity := identities[0].(type) {
 	case *age.X25519Identity:
-		return &identitySealer{recipient: identity.Recipient(), identity: identity}, nil
+		return &identitySealer{func() (age.Recipient, age.Identity) { return identity.Recipient(), identity }}, nil
 	case *age.HybridIdentity:
-		return &identitySealer{recipient: identity.Recipient(), identity: identity}, nil
+		return &identitySealer{func() (age.Recipient, age.Identity) { return identity.Recipient(), identity }}, nil
 	}
 	return nil, wrong
 }
 
-func (s *identitySealer) Seal(plain []byte) ([]byte, error)  { return seal(s.recipient, plain) }
-func (s *identitySealer) Open(sealed []byte) ([]byte, error) { return open(s.identity, sealed) }
-func (*identitySealer) Extension() string                    { return extension }
+func (s *identitySealer) Seal(plain []byte) ([]byte, error) {
+	recipient, _ := s.pair()
+	return seal(recipient, plain)
+}
+
+func (s *identitySealer) Open(sealed []byte) ([]byte, error) {
+	_, identity := s.pair()
+	return open(identity, sealed)
+}
+
+func (*identitySealer) Extension() string { return extension }
 
 func seal(recipient age.Recipient, plain []byte) ([]byte, error) {
 	var sealed bytes.Buffer
