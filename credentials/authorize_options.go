@@ -32,9 +32,10 @@ type AuthorizeOptions struct {
 	Port int
 	// Paste, if set, also takes the answer from an address that the user pastes,
 	// for a browser on a computer that this one cannot hear. It returns one pasted
-	// text, and is called again with the reason if that text is refused. The answer
-	// may still come from a browser here: what is first counts. [PasteFrom] asks in
-	// a terminal.
+	// text, and is called again with the reason if that text is refused; first after
+	// the Opener has returned, or has had a moment to show the page. The answer may
+	// still come from a browser here: what is first counts. [PasteFrom] asks in a
+	// terminal.
 	//
 	// It must return soon after ctx ends. Its error ends Authorize; [io.EOF] only
 	// ends the pasting, while a browser can still answer.

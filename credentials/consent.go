@@ -48,7 +48,10 @@ func (c *consent) await(ctx context.Context, inbox *inbox, opener *errand, liste
 	var pasted <-chan error
 	if c.options.Paste != nil {
 		box := &pasteBox{inbox: inbox}
-		paste := startErrand(ctx, func(ctx context.Context) error { return box.receive(ctx, c.options.Paste) })
+		paste := startErrand(ctx, func(ctx context.Context) error {
+			opener.lead(ctx)
+			return box.receive(ctx, c.options.Paste)
+		})
 		defer paste.stop(false)
 		pasted = paste.ended
 	}

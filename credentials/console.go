@@ -61,6 +61,7 @@ func withAccount(link, account string) string {
 	if account == "" || !isConsolePage(link) {
 		return link
 	}
+	link = withoutAccount(link) // A watch takes over lines that have one.
 	separator := "?"
 	if strings.Contains(link, "?") {
 		separator = "&"

@@ -30,7 +30,11 @@
 // tokens from a [TokenSource], which stores each refresh:
 //
 //	store := credentials.FileStore{Dir: folder} // or one of agestore, keyringstore, yours
-//	source := credentials.NewTokenSource(ctx, client, store, grant.Account, credentials.TokenSourceOptions{})
+//	err = store.Update(ctx, "photos", func(*credentials.Grant) (*credentials.Grant, error) { return grant, nil })
+//	if err != nil {
+//		return err
+//	}
+//	source := credentials.NewTokenSource(ctx, client, store, "photos", credentials.TokenSourceOptions{})
 //	library := photoslibrary.Client{HTTP: source.HTTPClient(nil)}
 //
 // Errors:

@@ -44,3 +44,15 @@ func (e *errand) wait() bool {
 		return false
 	}
 }
+
+// lead returns when the call has ended, or has had a moment for it: who reads on
+// a terminal what it writes is asked about it only then.
+func (e *errand) lead(ctx context.Context) {
+	moment := time.NewTimer(errandGrace)
+	defer moment.Stop()
+	select {
+	case <-e.done:
+	case <-moment.C:
+	case <-ctx.Done():
+	}
+}

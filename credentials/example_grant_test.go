@@ -1,10 +1,12 @@
 package credentials_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/credentials/googletest"
 )
 
 // The end of a grant is known on its first day.
@@ -64,4 +66,31 @@ func ExampleNewer() {
 	grant := credentials.Newer(ours, ofNAS)
 	fmt.Println(grant.Account, grant.Expiry.Format("15:04"))
 	// Output: ann@example.com 21:00
+}
+
+// Another Google library takes its tokens from a grant. What the source
+// refreshes is gone with the program; NewTokenSource stores it.
+func ExampleGrant_TokenSource() {
+	ctx := context.Background()
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tokens := google.Issue()
+	grant := &credentials.Grant{ClientID: client.ID, RefreshToken: tokens.RefreshToken, Scopes: tokens.Scopes}
+
+	token, err := grant.TokenSource(ctx, client, google.Client()).Token()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(token.Type(), token.Valid())
+	// Output: Bearer true
 }

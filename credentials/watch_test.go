@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/credentials"
+	"github.com/nasphotos/nasphotos/credentials/googletest"
 )
 
 // stage is a Google that changes while it is watched. It needs no network, so
@@ -292,4 +293,28 @@ func TestWatchAClientBeforeTheLogin(t *testing.T) {
 			require.NoError(t, err)
 		})
 	}
+}
+
+// A line that a watch takes over from the report before stays as it was.
+func TestWatchKeepsLinks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		google := googletest.NewServer(t, googletest.Config{InMemory: true, Testing: true, DisabledAPI: true, Propagation: time.Minute})
+		client, err := credentials.ParseClient(google.ClientSecretJSON())
+		require.NoError(t, err)
+		grant, err := credentials.Authorize(t.Context(), client, credentials.AuthorizeOptions{Opener: google.Approve(), HTTP: google.Client()})
+		require.NoError(t, err)
+		var links []string
+		report, err := credentials.Watch(t.Context(), client, grant, credentials.WatchOptions{
+			Check: credentials.CheckOptions{HTTP: google.Client()},
+			Changed: func(report credentials.Report) {
+				links = append(links, result(t, report, credentials.CheckLifetime).Link)
+				google.SetDisabledAPI(false)
+			},
+		})
+		require.NoError(t, err)
+		require.True(t, report.OK())
+		require.Len(t, links, 2)
+		require.Equal(t, links[0], links[1])
+		require.Equal(t, 1, strings.Count(links[0], "authuser="))
+	})
 }

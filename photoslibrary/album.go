@@ -23,7 +23,8 @@ type Album struct {
 	CoverItemID  string
 }
 
-// GetAlbum returns one album. It needs [ScopeReadAppCreated].
+// GetAlbum returns one album; its items are those of a [Client.Search] with its
+// AlbumID. It needs [ScopeReadAppCreated].
 func (c *Client) GetAlbum(ctx context.Context, id string) (Album, error) {
 	const op = "get album"
 	if id == "" {

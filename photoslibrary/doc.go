@@ -21,8 +21,9 @@
 //
 // Albums: [Client.Albums], [Client.GetAlbum], [Client.CreateAlbum],
 // [Client.UpdateAlbum], [Client.AddToAlbum], [Client.RemoveFromAlbum]. Items:
-// [Client.Items], [Client.Search], [Client.Get], [Client.BatchGet],
-// [Client.UpdateItem], and their bytes by [Client.Download]. Uploads:
+// [Client.Items], [Client.Search], which also lists those of an album,
+// [Client.Get], [Client.BatchGet], [Client.UpdateItem], and their bytes by
+// [Client.Download]. Uploads:
 // [Client.Upload] or [Client.UploadFile], and then [Client.CreateItems]. Lists
 // leave out what an earlier page had, so that an upload meanwhile doubles
 // nothing; methods that end in Page send one request, and their page tokens go on

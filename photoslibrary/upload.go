@@ -17,6 +17,9 @@ const opUpload = "upload"
 // bytes are kept in original quality and count against the user's storage. It
 // needs [ScopeAppendOnly].
 //
+// filename, such as cat.jpg, and mimeType, such as image/jpeg, are what Google is
+// told about the bytes; either may be empty.
+//
 // It serves bytes of unknown length. After a cut it starts from the beginning, if
 // body is an [io.Seeker], so large files are better sent by [Client.UploadFile].
 func (c *Client) Upload(ctx context.Context, filename, mimeType string, body io.Reader) (string, error) {

@@ -32,7 +32,8 @@
 //	ErrUncertain                      sent but not answered: read before trying again
 //	ErrConnectionLost, *CloseError    the connection ended; the client reconnects
 //	ErrClosed                         Close was called
-//	ErrMessageTooLarge, ErrRedacted   refused here, nothing was sent
+//	ErrMessageTooLarge                refused here, nothing was sent; details in *MessageTooLargeError
+//	ErrRedacted                       a placeholder in the place of a secret: refused here, nothing was sent
 //	ErrWrongJob                       TrueNAS answered with another task's job
 //
 // # Logins

@@ -22,6 +22,10 @@ type Config struct {
 	// Listen is the address to listen on, which must be of this machine alone.
 	// Default 127.0.0.1:0, any free port.
 	Listen string
+	// InMemory opens no port, for tests in a bubble of testing/synctest: its clock
+	// stands still while a connection over a port is open, and runs over these, so
+	// that waiting takes no time. Only [Server.Client] and its kin reach the server.
+	InMemory bool
 	// AccessTokenTTL is how long an access token lives. Default 3599 s.
 	AccessTokenTTL time.Duration
 	// Testing leaves the consent screen unpublished: only test users can sign in,
@@ -80,7 +84,7 @@ func (c Config) withDefaults() Config {
 	if c.Email == "" {
 		c.Email = "owner@example.com"
 	}
-	if c.Listen == "" {
+	if c.Listen == "" && !c.InMemory {
 		c.Listen = "127.0.0.1:0"
 	}
 	if c.AccessTokenTTL == 0 {
@@ -116,14 +120,28 @@ func (c Config) withDefaults() Config {
 func (c Config) check() error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	switch {
-	case err != nil:
+	case c.InMemory && c.Listen != "":
+		return errors.New("googletest: Config: Listen and InMemory exclude each other")
+	case err != nil && !c.InMemory:
 		return fmt.Errorf("googletest: Config.Listen: %w", err)
-	case !isLoopback(host):
+	case !isLoopback(host) && !c.InMemory:
 		return fmt.Errorf("googletest: Config.Listen: %q is not an address of this machine alone: use 127.0.0.1 or [::1]", c.Listen)
 	case c.Testing && c.Internal:
 		return errors.New("googletest: Config: an app is in Testing or Internal, not both")
 	}
 	return nil
+}
+
+func (c Config) listen() (net.Listener, dialFunc, error) {
+	if c.InMemory {
+		m := newMemory()
+		return m, m.dial, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", c.Listen)
+	if err != nil {
+		return nil, nil, fmt.Errorf("googletest: cannot listen on %s: %w", c.Listen, err)
+	}
+	return listener, nil, nil
 }
 
 func (c Config) audience() Audience {

@@ -1,6 +1,6 @@
 // Package googletest is a fake Google for tests and demonstrations: the consent
 // page, the token endpoint, the Photos Library API and the Photos Picker, on a
-// loopback port.
+// loopback port or in memory.
 //
 //	google := googletest.NewServer(t, googletest.Config{}) // in a program: googletest.Start
 //	google.AddPhoto(googletest.Photo{Filename: "cat.jpg"})
@@ -27,6 +27,19 @@
 //
 // Programs that cannot be given an HTTP client reach the fake through
 // [Server.Proxy].
+//
+// # Time
+//
+// Programs that wait, for a minute after a refusal or for a grant to end, are
+// tested in no time in a bubble of testing/synctest, with a server in memory:
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		google := googletest.NewServer(t, googletest.Config{InMemory: true})
+//		library := photoslibrary.Client{HTTP: google.AuthorizedClient()}
+//		// requests, troubles, time.Sleep(7 * 24 * time.Hour)
+//	})
+//
+// Make the server inside of the bubble; its clock is then that of the bubble.
 //
 // # Pages
 //

@@ -182,6 +182,39 @@ func ExampleStall() {
 	// Output: true
 }
 
+// An answer that begins and does not go on ends when the client has had enough.
+func ExampleStallBody() {
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	google.Script(googletest.Request{}, googletest.StallBody(1))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://photoslibrary.googleapis.com/v1/albums", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	resp, err := google.AuthorizedClient().Do(req)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	first := make([]byte, 1)
+	_, err = io.ReadFull(resp.Body, first)
+	fmt.Printf("%s %v\n", first, err)
+	cancel()
+	_, err = resp.Body.Read(first)
+	fmt.Println(errors.Is(err, context.Canceled))
+	// Output:
+	// { <nil>
+	// true
+}
+
 // The answer comes after ten minutes of the server's own time.
 func ExampleDelay() {
 	google, err := googletest.Start(googletest.Config{Sleep: func(_ context.Context, d time.Duration) error {

@@ -53,6 +53,9 @@ func (s *Server) Proxy() (*Proxy, error) {
 		return nil, errors.New("googletest: Proxy: the server is closed")
 	default:
 	}
+	if s.config.InMemory {
+		return nil, errors.New("googletest: Proxy: another program reaches no server that is InMemory: leave that out")
+	}
 	if s.proxy != nil {
 		return s.proxy, nil
 	}

@@ -1,8 +1,6 @@
 package googletest
 
 import (
-	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +21,7 @@ const (
 	hostPhotos   = "photos.google.com"
 )
 
-// Server is a fake Google on a loopback port. Its methods are safe for
+// Server is a fake Google on a loopback port, or in memory. Its methods are safe for
 // concurrent use.
 type Server struct {
 	config    Config
@@ -118,13 +116,13 @@ func Start(config Config) (*Server, error) {
 		hostUserinfo: s.userinfoHandler(),
 		hostBytes:    http.HandlerFunc(s.serveBytes),
 	}
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", config.Listen)
+	listener, dial, err := config.listen()
 	if err != nil {
-		return nil, fmt.Errorf("googletest: cannot listen on %s: %w", config.Listen, err)
+		return nil, err
 	}
 	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: http.HandlerFunc(s.serveHTTP), ReadHeaderTimeout: time.Minute}}
 	s.http.Start()
-	s.transport = newTransport(s.http.Listener.Addr().String())
+	s.transport = newTransport(listener.Addr().String(), dial)
 	return s, nil
 }
 
@@ -151,9 +149,10 @@ func (s *Server) SetAccessTokenTTL(ttl time.Duration) {
 
 // LocalURL returns the address of a page of Google on this server, for a
 // browser that knows nothing of [Server.Client]. Pages opened there stay there.
+// A server that is InMemory has none, and googleURL is returned.
 func (s *Server) LocalURL(googleURL string) string {
 	u, err := url.Parse(googleURL)
-	if err != nil || s.hosts[u.Host] == nil {
+	if err != nil || s.hosts[u.Host] == nil || s.config.InMemory {
 		return googleURL
 	}
 	u.Path = "/" + u.Host + u.Path

@@ -24,10 +24,13 @@ type transport struct {
 	base    *http.Transport
 }
 
-func newTransport(address string) *transport {
+// dialFunc is nil for the network.
+type dialFunc = func(ctx context.Context, network, address string) (net.Conn, error)
+
+func newTransport(address string, dial dialFunc) *transport {
 	// Not a clone of the default transport: a proxy from the environment must
 	// not see requests that are meant to stay on this machine.
-	return &transport{address: address, base: &http.Transport{MaxIdleConnsPerHost: 32}}
+	return &transport{address: address, base: &http.Transport{DialContext: dial, MaxIdleConnsPerHost: 32}}
 }
 
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {

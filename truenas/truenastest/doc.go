@@ -77,6 +77,8 @@
 //	21st call at the same time         -32000
 //	8192 characters before login       the connection closes with 1007, after it 65536 with 1009
 //
+// In Go there is one, which a [Lister] returns: [ErrNoDirectory].
+//
 // # What tests should know
 //
 // A job whose parameters are wrong still gets an id; the job fails. A run that
