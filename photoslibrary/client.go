@@ -53,22 +53,25 @@ func (c *Client) baseURL() string {
 	return strings.TrimRight(c.BaseURL, "/")
 }
 
+// now is without the reading of the clock that stands still while a computer
+// sleeps.
 func (c *Client) now() time.Time {
 	if c.Now == nil {
-		return time.Now()
+		return time.Now().Round(0)
 	}
-	return c.Now()
+	return c.Now().Round(0)
 }
 
 func (c *Client) caller() googleapis.Caller {
 	return googleapis.Caller{
 		Package: packageName, HTTP: c.HTTP, BaseURL: c.baseURL(),
-		Fail:   func(op string, err error) error { return newError(op, err, c.now()) },
-		Final:  func(err error) bool { return errors.Is(err, ErrQuotaExhausted) },
-		Lost:   ErrUncertain,
-		Retry:  c.Retry.wire(),
-		Writes: &c.writes,
-		Sent:   c.Meter.count,
+		Fail:    func(op string, err error) error { return newError(op, err, c.now()) },
+		Final:   func(err error) bool { return errors.Is(err, ErrQuotaExhausted) },
+		Limited: func(err error) bool { return errors.Is(err, ErrRateLimited) },
+		Lost:    ErrUncertain,
+		Retry:   c.Retry.wire(),
+		Writes:  &c.writes,
+		Sent:    c.Meter.count,
 	}
 }
 

@@ -190,7 +190,10 @@ func (c *Client) createBatch(ctx context.Context, albumID string, at Position, i
 func matchResults(items []NewItem, results []createdWire) []createdWire {
 	byToken := map[string]createdWire{}
 	for _, result := range results {
-		byToken[result.UploadToken] = result
+		// An item that is there is there, whatever is said of it besides.
+		if byToken[result.UploadToken].Item.ID == "" {
+			byToken[result.UploadToken] = result
+		}
 	}
 	matched := make([]createdWire, len(items))
 	for i, item := range items {

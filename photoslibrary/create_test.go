@@ -120,6 +120,7 @@ func TestCreateAnswers(t *testing.T) {
 		"one missing":    {`{"uploadToken":"b","mediaItem":{"id":"2","filename":"B"}}`, []string{"?", "B"}},
 		"no item":        {`{"uploadToken":"a",` + success + `},{"uploadToken":"b","mediaItem":{"id":"2","filename":"B"}}`, []string{"?", "B"}},
 		"another's":      {`{"uploadToken":"z","mediaItem":{"id":"9","filename":"Z"}},{"uploadToken":"b","mediaItem":{"id":"2","filename":"B"}}`, []string{"?", "B"}},
+		"told twice":     {`{"uploadToken":"a","mediaItem":{"id":"1","filename":"A"}},{"uploadToken":"a","status":{"code":3,"message":"spent"}}`, []string{"A", "?"}},
 		"nothing":        {``, []string{"?", "?"}},
 	}
 	for name, test := range tests {

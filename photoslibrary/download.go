@@ -134,15 +134,18 @@ func (c *Client) refresh(ctx context.Context, item *MediaItem) error {
 	return nil
 }
 
-// Refresh gives each of the items whose BaseURL is older than 55 minutes, or
-// missing, a new one, in place, for one request per [MaxBatch]. Call it before the
+// Refresh gives each of the items whose BaseURL is older than 55 minutes, of
+// unknown age or missing, a new one, in place, for one request per [MaxBatch]. Call it before the
 // downloads of a list that is not new: each would else cost a request of its own.
 // An item that the library no longer has stays as it is, and its
 // [Client.Download] tells. It needs [ScopeReadAppCreated].
 func (c *Client) Refresh(ctx context.Context, items []MediaItem) error {
 	var ids []string
+	now := c.now()
 	for _, item := range items {
-		if c.stale(item) {
+		// A clock that was set back tells no age either.
+		unknown := item.BaseURLTime.IsZero() || item.BaseURLTime.Sub(now) >= refreshAfter
+		if c.stale(item) || unknown && item.ID != "" {
 			ids = append(ids, item.ID)
 		}
 	}

@@ -164,11 +164,27 @@ func TestRefresh(t *testing.T) {
 	_, err := library.Download(t.Context(), items[5], io.Discard)
 	require.ErrorIs(t, err, photoslibrary.ErrNotFound)
 
+	for name, at := range map[string]time.Time{"not known": {}, "of a clock that was set back": now.Add(time.Hour)} {
+		items[0].BaseURLTime = at
+		require.NoError(t, library.Refresh(t.Context(), items[:1]))
+		require.Equal(t, now, items[0].BaseURLTime, name)
+	}
+
 	now = now.Add(time.Hour)
 	google.Script(googletest.Request{Path: "/v1/mediaItems:batchGet"}, googletest.Pass(), googletest.Error(403))
 	require.ErrorContains(t, library.Refresh(t.Context(), items), "403")
 	require.Equal(t, now, items[0].BaseURLTime, "what was learned is kept")
 	require.NotEqual(t, now, items[119].BaseURLTime)
+}
+
+// A clock that counts stands still while a computer sleeps, and base URLs age.
+func TestBaseURLTimeIsOfTheWallClock(t *testing.T) {
+	google := start(t, googletest.Config{})
+	added := google.AddPhoto(googletest.Photo{})
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	item, err := library.Get(t.Context(), added.ID)
+	require.NoError(t, err)
+	require.NotContains(t, item.BaseURLTime.String(), "m=")
 }
 
 func TestDownloadPreview(t *testing.T) {

@@ -17,25 +17,16 @@ func (e *fileError) Unwrap() error { return e.err }
 // apart from those of the network, after which one asks again.
 type filePart struct {
 	*io.SectionReader
-	idle    *idle
 	failure atomic.Pointer[fileError]
 }
 
-func newFilePart(source io.ReaderAt, offset, length int64, watch *idle) *filePart {
-	if length == 0 {
-		watch.finish()
-	}
-	return &filePart{SectionReader: io.NewSectionReader(source, offset, length), idle: watch}
+func newFilePart(source io.ReaderAt, offset, length int64) *filePart {
+	return &filePart{SectionReader: io.NewSectionReader(source, offset, length)}
 }
 
 func (p *filePart) Read(data []byte) (int, error) {
 	n, err := p.SectionReader.Read(data)
 	at, _ := p.Seek(0, io.SeekCurrent)
-	if at == p.Size() {
-		p.idle.finish()
-	} else {
-		p.idle.touch()
-	}
 	switch {
 	case err == nil, errors.Is(err, io.EOF) && at == p.Size():
 		return n, err

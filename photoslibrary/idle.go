@@ -8,14 +8,9 @@ import (
 	"time"
 )
 
-const (
-	// idleTimeout is how long bytes may stand still: a server that says nothing
-	// more must not stop an unattended program for ever.
-	idleTimeout = 2 * time.Minute
-	// finishTimeout is how long Google may take over a file that it has. It is
-	// long, because the upload token is lost with the answer.
-	finishTimeout = 10 * time.Minute
-)
+// idleTimeout is how long the bytes of a download may stand still: a server that
+// says nothing more must not stop an unattended program for ever.
+const idleTimeout = 2 * time.Minute
 
 // errIdle is a timeout, as those of connections are.
 var errIdle = fmt.Errorf("the connection stands still: %w", os.ErrDeadlineExceeded)
@@ -32,9 +27,6 @@ func watchIdle(ctx context.Context) (context.Context, *idle) {
 }
 
 func (i *idle) touch() { i.timer.Reset(idleTimeout) }
-
-// finish says that all bytes are sent, and only the answer is missing.
-func (i *idle) finish() { i.timer.Reset(finishTimeout) }
 
 func (i *idle) stop() {
 	i.timer.Stop()

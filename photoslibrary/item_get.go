@@ -96,15 +96,20 @@ func (c *Client) batchGet(ctx context.Context, ids []string, known map[string]Fe
 	if err := c.call(ctx, r, nil, &answer); err != nil {
 		return err
 	}
+	ordered := len(answer.Results) == len(ids)
 	for i, result := range answer.Results {
-		switch id := result.Item.ID; {
-		case id != "" && slices.Contains(ids, id):
+		if id := result.Item.ID; id != "" && slices.Contains(ids, id) {
 			known[id] = Fetched{ID: id, Item: result.Item.item(asked)}
-		case id == "" && len(answer.Results) == len(ids):
-			// A failure does not name its item; it stands where the item would.
-			if err := result.Status.err(opBatchGet, ids[i]); err != nil {
-				known[ids[i]] = Fetched{ID: ids[i], Err: err}
-			}
+			ordered = ordered && ids[i] == id
+		}
+	}
+	for i, result := range answer.Results {
+		// A failure does not name its item; it stands where the item would.
+		if !ordered || result.Item.ID != "" {
+			continue
+		}
+		if err := result.Status.err(opBatchGet, ids[i]); err != nil {
+			known[ids[i]] = Fetched{ID: ids[i], Err: err}
 		}
 	}
 	for _, id := range ids {

@@ -84,6 +84,9 @@ func TestBatchGetAnswers(t *testing.T) {
 		"success has words": {`{"status":{"message":"Success"},"mediaItem":{"id":"a"}},{"mediaItem":{"id":"b"}},{"mediaItem":{"id":"c"}}`, []string{"a", "b", "c"}},
 		"too short":         {`{"mediaItem":{"id":"c"}}`, []string{"has nothing about", "has nothing about", "c"}},
 		"foreign":           {`{"mediaItem":{"id":"z"}},{"mediaItem":{"id":"b"}},{"mediaItem":{"id":"c"}}`, []string{"has nothing about", "b", "c"}},
+		"failed, elsewhere": {`{"mediaItem":{"id":"b"}},{"status":{"code":5}},{"mediaItem":{"id":"c"}}`, []string{"has nothing about", "b", "c"}},
+		"failed, in front":  {`{"status":{"code":5}},{"mediaItem":{"id":"a"}},{"mediaItem":{"id":"b"}}`, []string{"a", "b", "has nothing about"}},
+		"twice":             {`{"mediaItem":{"id":"a"}},{"mediaItem":{"id":"a"}},{"mediaItem":{"id":"c"}}`, []string{"a", "has nothing about", "c"}},
 		"empty result":      {`{},{"mediaItem":{"id":"b"}},{"mediaItem":{"id":"c"}}`, []string{"has nothing about", "b", "c"}},
 		"nothing":           {``, []string{"has nothing about", "has nothing about", "has nothing about"}},
 	}

@@ -68,7 +68,8 @@ type Usage struct {
 // Allowance is one quota and what was used of it.
 type Allowance struct {
 	Used, Limit int
-	// Exhausted reports that Google has refused a request for this quota.
+	// Exhausted reports that Google has refused a request for this quota, and has
+	// answered none since.
 	Exhausted bool
 	// ResetsAt is when there is more: the next midnight in California for a quota
 	// of the day; for writes the moment the oldest one is a minute old, zero if
@@ -160,6 +161,13 @@ func (m *Meter) count(a googleapis.Attempt) {
 	}
 	quota, ok := errors.AsType[*QuotaError](a.Err)
 	switch {
+	case a.Err == nil:
+		// A refusal before it is over: the midnight of Google is not exactly that of
+		// this clock.
+		day.exhausted = false
+		if a.Write {
+			m.noWritesUntil = time.Time{}
+		}
 	case !ok:
 	case quota.PerDay:
 		day.exhausted = true

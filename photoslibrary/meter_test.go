@@ -108,6 +108,64 @@ func TestMeterRemembersWhatGoogleSays(t *testing.T) {
 	})
 }
 
+// Google's midnight is not exactly that of the clock here, and somebody may have
+// got a higher limit.
+func TestMeterForgetsARefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var meter photoslibrary.Meter
+		status, body := 429, bodyDay
+		client := line(func(*http.Request) (int, string, error) { return status, body, nil }).client()
+		client.Meter, client.Retry = &meter, once
+		item := photoslibrary.MediaItem{BaseURL: "https://lh3.googleusercontent.com/lr/x"}
+		_, err := client.Get(t.Context(), "x")
+		require.Error(t, err)
+		_, err = client.Download(t.Context(), item, io.Discard)
+		require.Error(t, err)
+		body = bodyMinute
+		_, err = client.CreateAlbum(t.Context(), "x")
+		require.Error(t, err)
+		usage := meter.Usage()
+		require.Equal(t, []bool{true, true, true}, []bool{usage.Requests.Exhausted, usage.Downloads.Exhausted, usage.Writes.Exhausted})
+
+		status, body = 200, `{"id":"x"}`
+		_, err = client.Download(t.Context(), item, io.Discard)
+		require.NoError(t, err)
+		usage = meter.Usage()
+		require.Equal(t, []bool{true, false, true}, []bool{usage.Requests.Exhausted, usage.Downloads.Exhausted, usage.Writes.Exhausted})
+		_, err = client.Get(t.Context(), "x")
+		require.NoError(t, err)
+		usage = meter.Usage()
+		require.Equal(t, []bool{false, false, true}, []bool{usage.Requests.Exhausted, usage.Downloads.Exhausted, usage.Writes.Exhausted})
+		_, err = client.CreateAlbum(t.Context(), "x")
+		require.NoError(t, err)
+		require.False(t, meter.Usage().Writes.Exhausted)
+	})
+}
+
+// Whoever waits for a limit to pass does not keep the meter from others.
+func TestMeterIsReadDuringAWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var meter photoslibrary.Meter
+		var seen photoslibrary.Usage
+		status := 429
+		client := line(func(*http.Request) (int, string, error) {
+			now := status
+			status = 200
+			return now, bodyMinute, nil
+		}).client()
+		client.Meter = &meter
+		client.Retry.OnWait = func(photoslibrary.Wait) { seen = meter.Usage() }
+		done := make(chan error)
+		go func() { _, err := client.CreateAlbum(t.Context(), "x"); done <- err }()
+		synctest.Wait()
+		require.Equal(t, 1, seen.Writes.Used)
+		require.True(t, seen.Writes.Exhausted)
+		require.Equal(t, seen, meter.Usage())
+		require.NoError(t, <-done)
+		require.Equal(t, 2, meter.Usage().Requests.Used)
+	})
+}
+
 func TestMeterLimitsAndClock(t *testing.T) {
 	now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
 	meter := photoslibrary.Meter{

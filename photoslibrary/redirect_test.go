@@ -119,3 +119,15 @@ func TestDownloadHosts(t *testing.T) {
 		}
 	}
 }
+
+// An address that cannot be read may still open the photo.
+func TestOddRedirects(t *testing.T) {
+	for _, location := range []string{"https://lh3.googleusercontent.com/secret%zz", "https://lh3.googleusercontent.com/secret\x7f", "secret:///x", "//secret"} {
+		library := &photoslibrary.Client{Retry: once, HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) *http.Response {
+			return &http.Response{StatusCode: http.StatusFound, Request: r, Header: http.Header{"Location": {location}}, Body: http.NoBody}
+		})}}
+		_, err := library.Download(t.Context(), photoslibrary.MediaItem{BaseURL: "https://lh3.googleusercontent.com/lr/x"}, io.Discard)
+		require.ErrorContains(t, err, "the server redirects to ")
+		require.NotContains(t, err.Error(), "secret")
+	}
+}

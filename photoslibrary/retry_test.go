@@ -236,6 +236,41 @@ func TestTheDailyQuotaIsFinal(t *testing.T) {
 	})
 }
 
+// An older form of the limit per minute is a 403.
+func TestARateLimitIsWaitedFor(t *testing.T) {
+	const body = `{"error":{"code":403,"message":"User Rate Limit Exceeded","errors":[{"reason":"userRateLimitExceeded"}]}}`
+	for name, ask := range map[string]func(ctx context.Context, c *photoslibrary.Client) error{
+		"a read": func(ctx context.Context, c *photoslibrary.Client) error {
+			_, err := c.Get(ctx, "x")
+			return err
+		},
+		"a write": writes["CreateAlbum"].call,
+		"bytes": func(ctx context.Context, c *photoslibrary.Client) error {
+			_, err := c.Download(ctx, photoslibrary.MediaItem{BaseURL: "https://lh3.googleusercontent.com/lr/x"}, io.Discard)
+			return err
+		},
+		"an upload": func(ctx context.Context, c *photoslibrary.Client) error {
+			session, err := photoslibrary.UnmarshalUploadSession([]byte(`{"url":"https://photoslibrary.googleapis.com/x","size":1}`))
+			if err != nil {
+				return err
+			}
+			_, err = c.ResumeUpload(ctx, session, strings.NewReader("x"), photoslibrary.UploadOptions{})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sent, begin := 0, time.Now()
+				client := line(func(*http.Request) (int, string, error) { sent++; return 403, body, nil }).client()
+				client.Retry.Attempts = 2
+				require.ErrorIs(t, ask(t.Context(), client), photoslibrary.ErrRateLimited)
+				require.Equal(t, 2, sent)
+				require.GreaterOrEqual(t, time.Since(begin), time.Minute)
+			})
+		})
+	}
+}
+
 func TestWaitsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var waits []photoslibrary.Wait

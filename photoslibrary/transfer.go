@@ -76,7 +76,8 @@ func (t *transfer) attempt(ctx context.Context, baseURL, suffix string) error {
 	if err == nil && t.n == 0 {
 		t.again, err = true, errNothing
 	}
-	if err == nil && t.total < 0 {
+	// What was announced before may have been that of other bytes.
+	if untold := resp.StatusCode == http.StatusOK && resp.ContentLength < 0; err == nil && (untold || t.total < 0) {
 		err = t.askLength(ctx, req)
 	}
 	if err != nil && errors.Is(context.Cause(ctx), errIdle) {

@@ -95,6 +95,11 @@ func TestTransfers(t *testing.T) {
 			[]string{"GET", `GET bytes=4- "v1"`, "GET"},
 			whole, whole, "", false,
 		},
+		"cut where the bytes of before ended": {
+			[]part{{status: 200, header: etag, body: "0123", length: 10}, {status: 200, body: whole, length: -1}, {status: 200, length: 12}, {status: 200, body: whole + "ab"}},
+			[]string{"GET", `GET bytes=4- "v1"`, "HEAD", "GET"},
+			whole + "ab", whole + "ab", "", false,
+		},
 		"goes on without an ETag": {
 			[]part{{status: 200, header: etag, body: "0123", length: 10}, {status: 206, header: map[string]string{"Content-Range": "bytes 4-9/10"}, body: "efghij"}, {status: 200, header: etag, body: whole}},
 			[]string{"GET", `GET bytes=4- "v1"`, "GET"},

@@ -22,6 +22,9 @@ var (
 	ErrFileChanged = errors.New("photoslibrary: the file changed during its upload; upload it again")
 )
 
+// errNoSource would be a panic in a goroutine of net/http, which ends the program.
+var errNoSource = errors.New("photoslibrary: " + opUpload + ": there is no file: source is nil")
+
 // defaultChunk keeps a photo in one request, and the requests of a day enough for
 // large videos.
 const defaultChunk = 32 << 20
@@ -48,6 +51,9 @@ type UploadOptions struct {
 // bytes and must not change; a change of the size is [ErrFileChanged]. An upload
 // that Google gave up is [ErrUploadOver]. It needs [ScopeAppendOnly].
 func (c *Client) UploadFile(ctx context.Context, filename, mimeType string, source io.ReaderAt, size int64, o UploadOptions) (string, error) {
+	if source == nil {
+		return "", errNoSource
+	}
 	session, err := c.startUpload(ctx, filename, mimeType, size)
 	if err != nil {
 		return "", err
@@ -68,6 +74,9 @@ func (c *Client) UploadFile(ctx context.Context, filename, mimeType string, sour
 func (c *Client) ResumeUpload(ctx context.Context, session UploadSession, source io.ReaderAt, o UploadOptions) (string, error) {
 	if err := session.check(); err != nil {
 		return "", fmt.Errorf("photoslibrary: %s: the session cannot be used: %w", opUpload, err)
+	}
+	if source == nil {
+		return "", errNoSource
 	}
 	u := newUploader(c, session, source, o)
 	u.sent = session.Size // by whoever began it

@@ -117,13 +117,11 @@ func (u *uploader) query(ctx context.Context) (uploadState, error) {
 	if err != nil {
 		return uploadState{}, uploadOver(err)
 	}
-	return u.read(answer)
+	return u.read(answer, u.sent)
 }
 
 // send sends the bytes from offset, up to the size of a chunk.
 func (u *uploader) send(ctx context.Context, offset int64) (uploadState, error) {
-	watched, watch := watchIdle(ctx)
-	defer watch.stop()
 	length, r := u.session.Size-offset, u.request("upload, finalize")
 	switch {
 	case length > u.chunk:
@@ -132,7 +130,7 @@ func (u *uploader) send(ctx context.Context, offset int64) (uploadState, error) 
 	case length == 0: // all was sent, and the answer was lost
 		r.Header.Set("X-Goog-Upload-Command", "finalize")
 	}
-	part := newFilePart(u.source, offset, length, watch)
+	part := newFilePart(u.source, offset, length)
 	if length > 0 {
 		r.Body, r.Length = part, length
 		r.Header.Set("X-Goog-Upload-Offset", strconv.FormatInt(offset, 10))
@@ -147,24 +145,18 @@ func (u *uploader) send(ctx context.Context, offset int64) (uploadState, error) 
 	// The same bytes again would be refused if Google has some of them.
 	once := u.client.caller()
 	once.Retry.Attempts = 1
-	answer, err := once.Exchange(watched, r)
+	answer, err := once.Exchange(ctx, r)
 	switch {
 	case part.failed() != nil:
 		return uploadState{}, part.failed()
-	case err != nil && ctx.Err() == nil && errors.Is(context.Cause(watched), errIdle):
-		return uploadState{}, errIdle
 	case err != nil:
 		return uploadState{}, uploadOver(err)
 	case last:
-		token, err := parseUploadToken(answer.Body)
-		if token == "" && len(answer.Body) == 0 {
-			err = errNoToken
-		}
-		return uploadState{token: token}, err
-	case answer.Header.Get(headerReceived) == "":
+		return u.readLast(answer)
+	case answer.Header.Get(headerReceived) == "" && uploadStatus(answer) != "final":
 		return uploadState{received: offset + length}, nil
 	}
-	return u.read(answer)
+	return u.read(answer, offset+length)
 }
 
 func (u *uploader) request(command string) request {

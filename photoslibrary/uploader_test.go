@@ -88,7 +88,12 @@ func TestResumeAnswers(t *testing.T) {
 		"no further":                  {[]step{active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0"), active("0")}, []string{"query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10"}, "the server has fewer bytes than before", false},
 		"refused, and elsewhere":      {[]step{active("0"), refused, active("10"), active("10"), active("20"), done}, []string{"query", "upload 0+10", "query", "query", "upload 10+10", "upload, finalize 20+5"}, "", false},
 		"refused, and meant":          {[]step{active("0"), refused, active("0")}, []string{"query", "upload 0+10", "query"}, "Invalid X-Goog-Upload-Offset", false},
-		"final too early":             {[]step{active("0"), {status: 200, uploadStatus: "final", size: "10"}}, []string{"query", "upload 0+10"}, "all bytes are there", true},
+		"final too early":             {[]step{active("0"), {status: 200, uploadStatus: "final", size: "10"}}, []string{"query", "upload 0+10"}, "Google ended it after 10 of 25 bytes", true},
+		"final too early, a token":    {[]step{active("0"), {status: 200, uploadStatus: "final", body: "token"}}, []string{"query", "upload 0+10"}, "Google ended it after 10 of 25 bytes", true},
+		"final when asked, too early": {[]step{{status: 200, uploadStatus: "final", size: "10", body: "token"}}, []string{"query"}, "Google ended it after 10 of 25 bytes", true},
+		"the last request is cut":     {[]step{active("20"), {status: 200, uploadStatus: "final", size: "22", body: "token"}}, []string{"query", "upload, finalize 20+5"}, "Google ended it after 22 of 25 bytes", true},
+		"not final at the end":        {[]step{active("20"), {status: 200, uploadStatus: "active", size: "22", body: "token"}, active("22"), done}, []string{"query", "upload, finalize 20+5", "query", "upload, finalize 22+3"}, "", false},
+		"cancelled at the end":        {[]step{active("20"), {status: 200, uploadStatus: "cancelled", body: "cancelled"}}, []string{"query", "upload, finalize 20+5"}, `it is "cancelled"`, true},
 		"no token at the end":         {[]step{active("20"), {status: 200, uploadStatus: "final"}, done}, []string{"query", "upload, finalize 20+5", "query"}, "", false},
 		"a page instead of the token": {[]step{active("20"), {status: 200, body: "<html>"}}, []string{"query", "upload, finalize 20+5"}, "the answer is no upload token", false},
 		"a chunk fails five times":    {[]step{active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut}, []string{"query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10"}, "unexpected EOF", false},
@@ -133,6 +138,7 @@ func TestUploadAnswers(t *testing.T) {
 		"claims what was not sent": {[]step{active("20")}, []string{"upload 0+10"}, "the server claims 20 bytes, and 10 were sent"},
 		"claims it when asked":     {[]step{{}, active("11")}, []string{"upload 0+10", "query"}, "the server claims 11 bytes, and 10 were sent"},
 		"keeps a part":             {[]step{active("6"), active("16"), {status: 200, body: "token"}}, []string{"upload 0+10", "upload 6+10", "upload, finalize 16+9"}, ""},
+		"final after a cut":        {[]step{{}, {status: 200, uploadStatus: "final", body: "token"}}, []string{"upload 0+10", "query"}, "Google ended it after 10 of 25 bytes"},
 		"tells nothing":            {[]step{{status: 200}, {status: 200}, {status: 200, body: "token"}}, []string{"upload 0+10", "upload 10+10", "upload, finalize 20+5"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -31,6 +32,9 @@ type Caller struct {
 	// Final reports errors of Fail that stay, although their status is one after
 	// which others ask again. Nil: none.
 	Final func(error) bool
+	// Limited reports errors of Fail that tell of a limit per minute, besides every
+	// 429. Nil: none.
+	Limited func(error) bool
 	// Lost is what errors.Is finds in the error of a write that may have been
 	// done. Required if a Request has Write.
 	Lost error
@@ -70,7 +74,9 @@ func (c Caller) Call(ctx context.Context, r Request, body, result any) error {
 	return err
 }
 
-// Send returns the body of a successful answer.
+// Send returns the body of a successful answer. It is for bodies that are not
+// JSON: an attempt may take as long as it likes, but nothing of it for two minutes,
+// or ten after the last byte of the body.
 func (c Caller) Send(ctx context.Context, r Request) ([]byte, error) {
 	answer, err := c.Exchange(ctx, r)
 	return answer.Body, err
@@ -82,8 +88,7 @@ type Answer struct {
 	Body   []byte
 }
 
-// Exchange sends a request, again where that is safe and may help, and returns
-// the answer when it is a success.
+// Exchange is Send for those who need the header of the answer.
 func (c Caller) Exchange(ctx context.Context, r Request) (Answer, error) {
 	if r.Write && c.Writes != nil {
 		if err := c.Writes.Lock(ctx); err != nil {
@@ -104,10 +109,21 @@ func (c Caller) Exchange(ctx context.Context, r Request) (Answer, error) {
 // once is one attempt, up to the last byte of the answer.
 func (c Caller) once(ctx context.Context, r Request, body *payload) (Answer, outcome) {
 	if r.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, r.timeout)
+		ctx, cancel := context.WithTimeout(ctx, r.timeout)
 		defer cancel()
+		return c.attempt(ctx, r, body)
 	}
+	watched, guard := newGuard(ctx)
+	defer guard.stop()
+	body.guard.Store(guard)
+	answer, o := c.attempt(watched, r, body)
+	if o.err != nil && o.status < 300 && ctx.Err() == nil && errors.Is(context.Cause(watched), errStandstill) {
+		o.err = fmt.Errorf("%s: %s: %w", c.Package, r.Op, errStandstill)
+	}
+	return answer, o
+}
+
+func (c Caller) attempt(ctx context.Context, r Request, body *payload) (Answer, outcome) {
 	req, err := r.build(ctx, c.BaseURL, body)
 	if err != nil {
 		return Answer{}, outcome{err: fmt.Errorf("%s: %s: %w", c.Package, r.Op, err)}

@@ -65,8 +65,14 @@ func unsent(err error) bool {
 // withoutURL takes the address out of a message: a base URL opens the photo to
 // whoever has it.
 func withoutURL(err error) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return wrapped.Err
+	wrapped, ok := errors.AsType[*url.Error](err)
+	switch {
+	case !ok:
+		return err
+	case strings.Contains(wrapped.Err.Error(), "Location header"):
+		return errLocation // net/http repeats it
 	}
-	return err
+	return wrapped.Err
 }
+
+var errLocation = errors.New("the server redirects to what is no address")

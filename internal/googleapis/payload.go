@@ -17,10 +17,12 @@ type payload struct {
 	source io.Reader // nil: no body
 	seeker io.Seeker // nil: can be sent once
 	start  int64
+	length int64 // 0: not known
 
-	reading sync.Mutex           // held during a read of source
-	pass    atomic.Pointer[pass] // of the attempt that runs
-	touched atomic.Bool          // since the last rewind
+	guard   atomic.Pointer[guard] // of the next attempt; nil: none
+	reading sync.Mutex            // held during a read of source
+	pass    atomic.Pointer[pass]  // of the attempt that runs
+	touched atomic.Bool           // since the last rewind
 }
 
 func newPayload(source io.Reader) *payload {
@@ -46,6 +48,7 @@ func (p *payload) fill(req *http.Request, length int64) {
 			return
 		}
 	}
+	p.length = length
 	req.ContentLength = length
 	req.Body = p.begin()
 	if p.seeker != nil {
@@ -58,7 +61,7 @@ func (p *payload) fill(req *http.Request, length int64) {
 // begin makes the reader of an attempt; those before it read no more.
 func (p *payload) begin() *pass {
 	p.abandon()
-	attempt := &pass{payload: p}
+	attempt := &pass{payload: p, guard: p.guard.Load()}
 	p.pass.Store(attempt)
 	return attempt
 }
@@ -90,6 +93,8 @@ func (p *payload) rewind() error {
 // pass is the body of one attempt.
 type pass struct {
 	payload *payload
+	guard   *guard
+	sent    int64
 	over    atomic.Bool
 }
 
@@ -100,7 +105,11 @@ func (a *pass) Read(data []byte) (int, error) {
 		return 0, errAbandoned
 	}
 	a.payload.touched.Store(true)
-	return a.payload.source.Read(data)
+	a.guard.pause()
+	n, err := a.payload.source.Read(data)
+	a.sent += int64(n)
+	a.guard.resume(err != nil || a.payload.length > 0 && a.sent >= a.payload.length)
+	return n, err
 }
 
 // Close leaves the source open: it belongs to the caller.

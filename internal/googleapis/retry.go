@@ -59,6 +59,10 @@ func (c Caller) repeat(ctx context.Context, r Request, body *payload, try func()
 	if attempts == 0 {
 		attempts = defaultAttempts
 	}
+	if ctx.Err() != nil {
+		// A transport may ask for an access token before it looks.
+		return fmt.Errorf("%s: %s: %w", c.Package, r.Op, Ended(ctx))
+	}
 	mayBeDone := false
 	for attempt := 1; ; attempt++ {
 		o := try()
@@ -87,9 +91,10 @@ func (c Caller) again(r Request, o outcome) bool {
 	if c.Final != nil && c.Final(o.err) {
 		return false
 	}
-	switch o.status {
-	case http.StatusTooManyRequests:
+	if c.limited(o) {
 		return true // a definite refusal: nothing was done
+	}
+	switch o.status {
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return r.repeatable()
@@ -98,6 +103,11 @@ func (c Caller) again(r Request, o outcome) bool {
 		return false
 	}
 	return !o.sent || r.repeatable()
+}
+
+// limited reports an answer after which a minute helps.
+func (c Caller) limited(o outcome) bool {
+	return o.status == http.StatusTooManyRequests || o.status == http.StatusForbidden && c.Limited != nil && c.Limited(o.err)
 }
 
 // lost adds to the error of the last attempt the cause of ctx if that ended it,
@@ -125,7 +135,7 @@ func (c Caller) backoff(o outcome, attempt int) time.Duration {
 	if asked, ok := RetryAfter(o.header, time.Now()); ok {
 		return asked + wait
 	}
-	if o.status == http.StatusTooManyRequests {
+	if c.limited(o) {
 		return minute + wait
 	}
 	return wait

@@ -1,7 +1,6 @@
 package googleapis_test
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -248,61 +247,6 @@ func TestJitter(t *testing.T) {
 				require.Less(t, shortest[i], room/4, name)
 			}
 		}
-	})
-}
-
-func TestAWaitEndsWithTheContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		closed := errors.New("the window was closed")
-		ctx, cancel := context.WithCancelCause(t.Context())
-		time.AfterFunc(8*time.Second, func() { cancel(closed) })
-		w := &world{t: t, replies: []reply{status(429)}}
-		err := w.caller(0).Call(ctx, googleapis.Request{Op: "ask", Method: http.MethodPost, Write: true}, 1, &struct{}{})
-		require.Equal(t, 8*time.Second, time.Since(w.begin))
-		require.ErrorIs(t, err, closed)
-		require.ErrorIs(t, err, context.Canceled)
-		require.ErrorContains(t, err, "429", "why it waited")
-		require.NotErrorIs(t, err, errLost, "a limit is a definite refusal")
-		require.Len(t, w.at, 1)
-	})
-}
-
-func TestARequestEndsWithTheContext(t *testing.T) {
-	closed := errors.New("the window was closed")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	transport := answers(func(r *http.Request) (int, string, error) {
-		_, _ = io.ReadAll(r.Body)
-		cancel(closed)
-		return 0, "", r.Context().Err()
-	})
-	caller := googleapis.Caller{Package: "pkg", HTTP: &http.Client{Transport: transport}, BaseURL: "https://api.example", Lost: errLost}
-	err := caller.Call(ctx, googleapis.Request{Op: "ask", Method: http.MethodPost, Write: true}, 1, &struct{}{})
-	require.ErrorIs(t, err, closed)
-	require.ErrorIs(t, err, context.Canceled)
-	require.ErrorIs(t, err, errLost, "it was on its way")
-}
-
-func TestTheEndOfTheContextIsNoWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		answer := 0
-		w := &world{t: t}
-		caller := w.caller(0)
-		caller.HTTP = &http.Client{Transport: answers(func(r *http.Request) (int, string, error) {
-			<-r.Context().Done()
-			if answer > 0 {
-				return answer, "", nil
-			}
-			return 0, "", r.Context().Err()
-		})}
-		err := caller.Call(ctx, googleapis.Request{Method: http.MethodGet}, nil, &struct{}{})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.Empty(t, w.waits)
-		answer = 403
-		err = caller.Call(ctx, googleapis.Request{Method: http.MethodGet}, nil, &struct{}{})
-		require.ErrorContains(t, err, "403")
-		require.NotErrorIs(t, err, context.DeadlineExceeded, "there was an answer")
 	})
 }
 

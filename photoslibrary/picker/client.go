@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -40,9 +41,10 @@ func (c *Client) caller() googleapis.Caller {
 	}
 	caller := googleapis.Caller{
 		Package: packageName, HTTP: c.HTTP, BaseURL: base,
-		Fail:  func(op string, err error) error { return fail(photoslibrary.NewError(op, err)) },
-		Final: final,
-		Retry: googleapis.Retry{Attempts: c.Retry.Attempts},
+		Fail:    func(op string, err error) error { return fail(photoslibrary.NewError(op, err)) },
+		Final:   final,
+		Limited: func(err error) bool { return errors.Is(err, photoslibrary.ErrRateLimited) },
+		Retry:   googleapis.Retry{Attempts: c.Retry.Attempts},
 	}
 	if told := c.Retry.OnWait; told != nil {
 		caller.Retry.OnWait = func(w googleapis.Wait) { told(photoslibrary.Wait(w)) }

@@ -49,6 +49,9 @@ type waiter struct {
 	session  Session
 	deadline time.Time // of the first answer; zero before it
 	last     error     // of the last poll
+	answered bool
+	// Google said that the session is there after it had expired by our clock.
+	wrongClock bool
 }
 
 // take judges the outcome of a poll; an error ends the wait.
@@ -59,6 +62,9 @@ func (w *waiter) take(got Session, err error) error {
 	case err == nil:
 		w.session = got
 		expired = !got.ExpireTime.IsZero() && !now.Before(got.ExpireTime)
+		if !w.answered {
+			w.answered, w.wrongClock = true, expired
+		}
 	case expired && errors.Is(err, photoslibrary.ErrNotFound):
 		return fmt.Errorf("%w (%w)", ErrExpired, err)
 	case !passing(err):
@@ -72,7 +78,7 @@ func (w *waiter) take(got Session, err error) error {
 		w.deadline = now.Add(w.polling().Timeout)
 	}
 	switch {
-	case expired:
+	case expired && !w.wrongClock:
 		return w.over(ErrExpired)
 	case err == nil && w.polling().Timeout == 0, !now.Before(w.deadline):
 		return w.over(ErrTimeout)
@@ -96,14 +102,18 @@ func (w *waiter) polling() Polling {
 	return *w.session.Polling
 }
 
+// leastInterval keeps an absurd answer from becoming thousands of requests.
+const leastInterval = time.Second
+
 // pause is the time until the next poll; the last one is at the deadline.
 func (w *waiter) pause() time.Duration {
 	pause := w.polling().Interval
 	if pause <= 0 {
 		pause = defaultInterval
 	}
+	pause = max(pause, leastInterval)
 	pause = min(pause, time.Until(w.deadline))
-	if !w.session.ExpireTime.IsZero() {
+	if !w.session.ExpireTime.IsZero() && !w.wrongClock {
 		pause = min(pause, time.Until(w.session.ExpireTime))
 	}
 	return pause

@@ -18,6 +18,8 @@ const (
 	unpicked = `{"id":"s","pollingConfig":{"pollInterval":"5s","timeoutIn":"60s"}}`
 	slow     = `{"id":"s","pollingConfig":{"pollInterval":"20s","timeoutIn":"60s"}}`
 	useless  = `{"id":"s","pollingConfig":{"pollInterval":"5s","timeoutIn":"0s"}}`
+	hasty    = `{"id":"s","pollingConfig":{"pollInterval":"0.000001s","timeoutIn":"60s"}}`
+	past     = `{"id":"s","expireTime":"1999-12-31T23:59:59Z","pollingConfig":{"pollInterval":"5s","timeoutIn":"60s"}}`
 	bare     = `{"id":"s","pollingConfig":{}}`
 	picked   = `{"id":"s","mediaItemsSet":true}`
 	missing  = `{"error":{"code":404,"status":"NOT_FOUND","message":"Requested entity was not found."}}`
@@ -63,6 +65,10 @@ func TestWait(t *testing.T) {
 		"stop, but picked":          {picker.Session{ID: "s", Polling: &picker.Polling{}}, polls(picked), nil, []int{0}, 0},
 		"expires":                   {created, polls(expiring), []error{picker.ErrExpired}, []int{0, 5, 10, 12}, 12},
 		"expires and is gone":       {created, polls(expiring, expiring, expiring, missing), []error{picker.ErrExpired, photoslibrary.ErrNotFound}, []int{0, 5, 10, 12}, 12},
+		"the clock is wrong":        {created, polls(past, past, picked), nil, []int{0, 5, 10}, 10},
+		"the clock is wrong, never": {created, polls(past), []error{picker.ErrTimeout}, []int{0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60}, 60},
+		"expired and gone":          {picker.Session{ID: "s", ExpireTime: time.Unix(1, 0)}, polls(missing), []error{picker.ErrExpired, photoslibrary.ErrNotFound}, []int{0}, 0},
+		"an absurd pace":            {picker.Session{ID: "s", Polling: &picker.Polling{Interval: time.Nanosecond, Timeout: time.Minute}}, polls(hasty, hasty, picked), nil, []int{0, 1, 2}, 2},
 		"deleted":                   {created, polls(unpicked, missing), []error{photoslibrary.ErrNotFound}, []int{0, 5}, 5},
 		"trouble that passes":       {created, polls(unpicked, busy, broken, picked), nil, []int{0, 5, 10, 15}, 15},
 		"trouble first":             {picker.Session{ID: "s"}, polls(broken, picked), nil, []int{0, 5}, 5},
