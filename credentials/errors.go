@@ -3,6 +3,7 @@ package credentials
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode"
 )
@@ -50,8 +51,12 @@ func (e *ScopeError) Is(target error) bool { return target == ErrReauthorize }
 // below the blank for commands, and some turn the text around.
 func redact(text string, secrets ...Secret) string {
 	for _, secret := range secrets {
-		if !secret.IsZero() {
-			text = strings.ReplaceAll(text, secret.Reveal(), secret.String())
+		if secret.IsZero() {
+			continue
+		}
+		form := url.QueryEscape(secret.Reveal()) // as it was sent
+		for _, shown := range []string{secret.Reveal(), form, strings.ReplaceAll(form, "%2F", "%2f")} {
+			text = strings.ReplaceAll(text, shown, secret.String())
 		}
 	}
 	text = strings.Map(func(r rune) rune {

@@ -177,4 +177,11 @@ func TestEchoedSecretsAreRedacted(t *testing.T) {
 	var oauth *credentials.OAuthError
 	require.ErrorAs(t, err, &oauth)
 	requireNoSecret(t, oauth.Code+oauth.Description+oauth.Subtype)
+
+	// The same with the form that was sent, where the slashes are escaped.
+	form := url.QueryEscape(refreshToken)
+	require.NotEqual(t, refreshToken, form)
+	echo = answering(http.StatusBadRequest, `{"error":"x","error_description":"refresh_token=`+form+`&x=`+strings.ToLower(form)+`"}`)
+	_, err = grant.TokenSource(t.Context(), desktopClient(), echo).Token()
+	require.ErrorContains(t, err, "refresh_token=[redacted]&x=[redacted]")
 }
