@@ -26,7 +26,9 @@ type request = googleapis.Request
 // made through it, so use one Client for a user, and share it. A write that waits
 // to be sent again keeps its turn, because the limit is the same for the others.
 //
-// A call in JSON whose answer does not come within two minutes has failed.
+// A call in JSON whose answer does not come within two minutes has failed, and so
+// has an upload or a download in which no byte moves for so long; after its last
+// byte an upload may take ten minutes.
 type Client struct {
 	// HTTP sends the requests and authorizes them, as the client of an
 	// [golang.org/x/oauth2.TokenSource] does. Required.
