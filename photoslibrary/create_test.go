@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -203,9 +204,9 @@ func TestUploadAgain(t *testing.T) {
 		"a pipe":                 {io.MultiReader(bytes.NewReader(photo)), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			google := start(t, googletest.Config{})
-			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
-				library := &photoslibrary.Client{HTTP: client}
+			synctest.Test(t, func(t *testing.T) {
+				google := start(t, googletest.Config{InMemory: true})
+				library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
 				google.Script(uploads, googletest.DropAnswer(), googletest.Error(503))
 				token, err := library.Upload(t.Context(), "a.jpg", "", test.body)
 				if !test.again {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -61,10 +62,10 @@ func TestDownloadSurvives(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			google := start(t, googletest.Config{})
-			added := google.AddPhoto(googletest.Photo{Filename: "a.jpg"})
-			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
-				library := &photoslibrary.Client{HTTP: client}
+			synctest.Test(t, func(t *testing.T) {
+				google := start(t, googletest.Config{InMemory: true})
+				added := google.AddPhoto(googletest.Photo{Filename: "a.jpg"})
+				library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
 				item, err := library.Get(t.Context(), added.ID)
 				require.NoError(t, err)
 				google.Script(bytesOfItems, test.troubles...)

@@ -74,3 +74,13 @@ func (s stalled) Read([]byte) (int, error) {
 	<-s.request.Context().Done()
 	return 0, s.request.Context().Err()
 }
+
+// ending is how an answer ended.
+type ending struct{ err error }
+
+func (e ending) Read([]byte) (int, error) {
+	if e.err != nil {
+		return 0, e.err
+	}
+	return 0, io.EOF
+}

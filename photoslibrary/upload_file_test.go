@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -99,9 +100,9 @@ func TestUploadSurvives(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			google := start(t, googletest.Config{})
-			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
-				library := &photoslibrary.Client{HTTP: client}
+			synctest.Test(t, func(t *testing.T) {
+				google := start(t, googletest.Config{InMemory: true})
+				library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
 				file := large(2*granularity + 10)
 				google.Script(uploads, test.troubles...)
 				var last int64
@@ -201,9 +202,9 @@ func TestUploadOfAFileThatChanges(t *testing.T) {
 		"broken at its end": {io.NewSectionReader(brokenFile{}, 0, 1000), 10, io.ErrClosedPipe},
 	} {
 		t.Run(name, func(t *testing.T) {
-			google := start(t, googletest.Config{})
-			inBubble(t, google.AuthorizedClient(), func(t *testing.T, client *http.Client) {
-				library := &photoslibrary.Client{HTTP: client}
+			synctest.Test(t, func(t *testing.T) {
+				google := start(t, googletest.Config{InMemory: true})
+				library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
 				_, err := library.UploadFile(t.Context(), "a.jpg", "image/jpeg", test.source, test.size, photoslibrary.UploadOptions{ChunkSize: chunk})
 				require.ErrorIs(t, err, test.want)
 				require.ErrorContains(t, err, "photoslibrary: upload: read the file: ")
