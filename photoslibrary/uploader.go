@@ -15,6 +15,7 @@ const unknownOffset = -1
 var (
 	errNoToken   = fmt.Errorf("the answer to the last bytes has no upload token: %w", io.ErrUnexpectedEOF)
 	errBackwards = fmt.Errorf("the server has fewer bytes than before: %w", io.ErrUnexpectedEOF)
+	errTrickle   = fmt.Errorf("the server takes hardly any of the bytes: %w", io.ErrUnexpectedEOF)
 	errOffset    = fmt.Errorf("the server wants to go on at another byte: %w", io.ErrUnexpectedEOF)
 )
 
@@ -25,9 +26,11 @@ type uploader struct {
 	source  io.ReaderAt
 	options UploadOptions
 	chunk   int64 // size of a request that is not the last
+	step    int64 // bytes that count as progress
 
 	sent int64 // Google cannot have more
 	best int64 // the most that it had
+	mark int64 // the most that it had when failures began to count
 }
 
 func newUploader(c *Client, session UploadSession, source io.ReaderAt, o UploadOptions) *uploader {
@@ -39,7 +42,7 @@ func newUploader(c *Client, session UploadSession, source io.ReaderAt, o UploadO
 		chunk = defaultChunk
 	}
 	chunk = max(chunk/granularity*granularity, granularity)
-	return &uploader{client: c, session: session, source: source, options: o, chunk: chunk}
+	return &uploader{client: c, session: session, source: source, options: o, chunk: chunk, step: min(granularity, progress)}
 }
 
 // run sends what is behind offset, and returns the upload token.
@@ -56,7 +59,7 @@ func (u *uploader) run(ctx context.Context, offset int64) (string, error) {
 				return fail(err)
 			case state.token != "":
 				return state.token, nil
-			case state.received > u.best:
+			case u.moved(state.received):
 				failures = 0
 			}
 			offset = state.received
@@ -67,10 +70,12 @@ func (u *uploader) run(ctx context.Context, offset int64) (string, error) {
 		case err == nil && state.token != "":
 			u.report(u.session.Size)
 			return state.token, nil
-		case err == nil && state.received > u.best:
+		case err == nil && u.moved(state.received):
 			offset, failures = state.received, 0
 			u.report(offset)
 			continue
+		case err == nil && state.received > u.best:
+			err = errTrickle
 		case err == nil:
 			err = errBackwards
 		case isRefusal(err) && u.elsewhere(ctx, offset):
@@ -90,6 +95,16 @@ func (u *uploader) pause(ctx context.Context, failures int, err error) error {
 		return err // a disk, and not the network
 	}
 	return u.client.caller().Pause(ctx, opUpload, failures, err)
+}
+
+// moved reports whether an upload came far enough for what failed before to count
+// no more: a server that takes a byte each time would be asked a million times.
+func (u *uploader) moved(received int64) bool {
+	if received < min(u.session.Size, u.mark+u.step) || received <= u.mark {
+		return false
+	}
+	u.mark = received
+	return true
 }
 
 func (u *uploader) report(received int64) {

@@ -97,7 +97,9 @@ func TestResumeAnswers(t *testing.T) {
 		"no token at the end":         {[]step{active("20"), {status: 200, uploadStatus: "final"}, done}, []string{"query", "upload, finalize 20+5", "query"}, "", false},
 		"a page instead of the token": {[]step{active("20"), {status: 200, body: "<html>"}}, []string{"query", "upload, finalize 20+5"}, "the answer is no upload token", false},
 		"a chunk fails five times":    {[]step{active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut, active("0"), cut}, []string{"query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10", "query", "upload 0+10"}, "unexpected EOF", false},
-		"slow, but it moves":          {[]step{active("0"), cut, active("1"), cut, active("2"), cut, active("3"), cut, active("4"), cut, active("5"), cut, active("20"), done}, []string{"query", "upload 0+10", "query", "upload 1+10", "query", "upload 2+10", "query", "upload 3+10", "query", "upload 4+10", "query", "upload 5+10", "query", "upload, finalize 20+5"}, "", false},
+		"slow, but it moves":          {[]step{active("0"), cut, active("2"), cut, active("4"), cut, active("6"), cut, active("8"), cut, active("12"), cut, active("20"), done}, []string{"query", "upload 0+10", "query", "upload 2+10", "query", "upload 4+10", "query", "upload 6+10", "query", "upload 8+10", "query", "upload 12+10", "query", "upload, finalize 20+5"}, "", false},
+		"a byte each time, cut":       {[]step{active("0"), cut, active("1"), cut, active("2"), cut, active("3"), cut, active("4"), cut}, []string{"query", "upload 0+10", "query", "upload 1+10", "query", "upload 2+10", "query", "upload 3+10", "query", "upload 4+10"}, "unexpected EOF", false},
+		"a byte each time":            {[]step{active("0"), active("1"), active("1"), active("2"), active("2"), active("2"), active("2"), active("3"), active("3"), active("4")}, []string{"query", "upload 0+10", "query", "upload 1+10", "query", "upload 2+10", "query", "upload 2+10", "query", "upload 3+10"}, "the server takes hardly any of the bytes", false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
