@@ -25,7 +25,7 @@ const enabling = 5 * time.Minute
 
 const (
 	libraryHost   = "photoslibrary.googleapis.com"
-	remedyVisible = "Google shows an app only what that app uploaded (since 31 March 2025): a pull copies nothing until something was pushed with this client; existing photos can be picked with the Picker API or exported with Takeout"
+	remedyVisible = "Google shows an app only what that app uploaded: a pull copies nothing until this client has pushed something; pick existing photos with the Picker API, or export them with Takeout"
 )
 
 // checkLibrary asks for one page of items. The one request answers four
@@ -87,7 +87,7 @@ func (c *checker) visible(count int, more bool) {
 		result.unknown("Google sent only empty pages", "try again later")
 		result.Waiting = Waiting{Helps: true}
 	case count == 0:
-		result.warn("none: a pull would copy nothing", remedyVisible, "")
+		result.warn("none: a pull would copy nothing", remedyVisible, noticePage)
 	case more:
 		result.ok(fmt.Sprintf("%d or more", count))
 	case count == 1:

@@ -17,6 +17,9 @@ const sharedRcloneClient = "202264815644-rt1o1c9evjaotbpbab10m83i8cnjk077"
 // permissionsPage is where a user sees and revokes grants.
 const permissionsPage = "https://myaccount.google.com/permissions"
 
+// noticePage is where Google says what an app can see since 31 March 2025.
+const noticePage = "https://developers.google.com/photos/support/updates"
+
 const console = "https://console.cloud.google.com"
 
 func audiencePage(client Client) string { return consolePage(client, "/auth/audience") }

@@ -240,6 +240,7 @@ func apiFaults() map[string]fault {
 		"nothing to see": {
 			harm: func(p *patient) { p.other(); p.grant = p.signIn() }, // the photos are the first client's
 			id:   credentials.CheckVisible, status: warns, says: "none", remedy: "only what that app uploaded",
+			link: "https://developers.google.com/photos/support/updates",
 		},
 		"the Picker API is off": {
 			config: googletest.Config{DisabledPickerAPI: true}, harm: func(p *patient) { p.options.Picker = true },

@@ -42,7 +42,7 @@ func Example() {
 	}
 	// Output:
 	// Lifetime of the grant: choose Publish app, then authorize again; no verification is needed for personal use
-	// Visible items: Google shows an app only what that app uploaded (since 31 March 2025): a pull copies nothing until something was pushed with this client; existing photos can be picked with the Picker API or exported with Takeout
+	// Visible items: Google shows an app only what that app uploaded: a pull copies nothing until this client has pushed something; pick existing photos with the Picker API, or export them with Takeout
 }
 
 func ExampleParseClient() {
