@@ -42,7 +42,9 @@ func ExampleNew() {
 	}
 	grant, err := store.Get(ctx, "ann@example.com")
 	fmt.Println(grant.Account, err)
+	fmt.Println("forgotten:", store.Delete(ctx, "ann@example.com"))
 	// Output:
 	// asking the user: true
 	// ann@example.com <nil>
+	// forgotten: <nil>
 }

@@ -156,8 +156,8 @@ func ExampleClient_Download() {
 		Video: &photoslibrary.Video{Status: "PROCESSING"},
 	}}
 	_, err = photos.Download(context.Background(), film, &bytes.Buffer{})
-	fmt.Println(errors.Is(err, photoslibrary.ErrVideoNotReady))
-	// Output: true
+	fmt.Println(film.IsVideo(), errors.Is(err, photoslibrary.ErrVideoNotReady))
+	// Output: true true
 }
 
 func ExampleClient_DeleteSession() {
