@@ -45,6 +45,32 @@ func ExampleClient_Search() {
 	// December.jpg
 }
 
+// Search leaves out what is not wanted: here films and screenshots.
+func ExampleFilters() {
+	google, err := googletest.Start(googletest.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer google.Close()
+	google.AddPhoto(googletest.Photo{Filename: "beach.jpg"})
+	google.AddPhoto(googletest.Photo{Filename: "screen.jpg", Categories: []string{"SCREENSHOTS"}})
+
+	library := &photoslibrary.Client{HTTP: google.AuthorizedClient()}
+	request := photoslibrary.SearchRequest{Filters: &photoslibrary.Filters{
+		MediaType:         photoslibrary.MediaTypePhoto,
+		ExcludeCategories: []string{"SCREENSHOTS"},
+	}}
+	for item, err := range library.Search(context.Background(), request) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(item.Filename)
+	}
+	// Output: beach.jpg
+}
+
 // How many pages of an album are there?
 func ExampleClient_SearchPage() {
 	google, err := googletest.Start(googletest.Config{})
