@@ -70,7 +70,8 @@ func TestGoogleSide(t *testing.T) {
 
 var faults = []googletest.Fault{
 	googletest.FaultNotTestUser, googletest.FaultOrgInternal, googletest.FaultAdminPolicy, googletest.FaultDeletedClient,
-	googletest.FaultDisabledClient, googletest.FaultReauthenticate, googletest.FaultUnavailable,
+	googletest.FaultDisabledClient, googletest.FaultReauthenticate, googletest.FaultRAPTRequired, googletest.FaultAppBlocked,
+	googletest.FaultUnauthorized, googletest.FaultUnavailable,
 }
 
 // troubles of single requests, those aside that only take time.
