@@ -21,8 +21,9 @@ import (
 // Copies of a FileStore are the same store.
 type FileStore struct {
 	// Dir is the folder, which is made when it is needed. Its own is best: a folder
-	// that the store makes can be read by its owner only. Beside a grant lies an
-	// empty file ending in ".lock", which stays.
+	// that the store makes can be read by its owner only. One to which everybody can
+	// write is refused, unless it has the sticky bit. Beside a grant lies an empty
+	// file ending in ".lock", which stays.
 	Dir string
 	// Sealer protects the files; nil leaves them in the clear. Package agestore has
 	// one.
@@ -49,6 +50,9 @@ func (s FileStore) Get(ctx context.Context, name string) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkDir(); err != nil {
+		return nil, err
+	}
 	grant, err := s.read(path)
 	if err == nil && grant == nil {
 		return nil, fmt.Errorf("%w: %q in %s", ErrNoGrant, name, s.Dir)
@@ -64,6 +68,9 @@ func (s FileStore) Update(ctx context.Context, name string, change func(*Grant) 
 	}
 	if err := safefile.MakeFolder(s.Dir); err != nil {
 		return fmt.Errorf("credentials: cannot make the folder for grants: %w", err)
+	}
+	if err := s.checkDir(); err != nil {
+		return err
 	}
 	unlock, err := lockGrant(ctx, path)
 	if err != nil {
@@ -116,6 +123,14 @@ func (s FileStore) path(ctx context.Context, name string) (string, error) {
 		file += s.Sealer.Extension()
 	}
 	return filepath.Join(s.Dir, file), nil
+}
+
+// checkDir keeps grants that anybody could have put there from being used.
+func (s FileStore) checkDir() error {
+	if err := safefile.CheckFolder(s.Dir); err != nil {
+		return fmt.Errorf("credentials: grants are not safe in %s: %w", s.Dir, err)
+	}
+	return nil
 }
 
 func lockGrant(ctx context.Context, path string) (unlock func() error, err error) {

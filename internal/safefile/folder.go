@@ -2,6 +2,7 @@ package safefile
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,6 +29,22 @@ func MakeFolder(path string) error {
 		}
 	}
 	return err
+}
+
+// CheckFolder refuses a folder in which everybody may put other files in the
+// place of ours. In one with the sticky bit, such as /tmp, they may not. Those
+// that cannot be looked at, as before they are made, are left to whoever uses
+// them.
+func CheckFolder(path string) error {
+	info, err := os.Stat(path)
+	// Windows has access lists, of which the mode says nothing.
+	if runtime.GOOS == "windows" || err != nil || !info.IsDir() {
+		return nil
+	}
+	if info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0 {
+		return fmt.Errorf("everybody can write to the folder: use one of its own, or close this one (chmod o-w %s)", path)
+	}
+	return nil
 }
 
 // syncFolder makes a new name in the folder survive a power failure.
