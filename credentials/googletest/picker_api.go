@@ -41,6 +41,9 @@ var requestIDShape = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[
 type int64JSON int64
 
 func (n *int64JSON) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
 	value, err := strconv.ParseInt(strings.Trim(string(data), `"`), 10, 64)
 	*n = int64JSON(value)
 	return err

@@ -35,6 +35,7 @@ func TestPickerRefusals(t *testing.T) {
 	tests := map[string][]string{ // verb, path, body, status
 		"negative count":    {"POST", "/v1/sessions", `{"pickingConfig":{"maxItemCount":"-1"}}`, "INVALID_ARGUMENT"},
 		"2001 items":        {"POST", "/v1/sessions", `{"pickingConfig":{"maxItemCount":2001}}`, "INVALID_ARGUMENT"},
+		"beyond 32 bits":    {"POST", "/v1/sessions", `{"pickingConfig":{"maxItemCount":"4294967297"}}`, "INVALID_ARGUMENT"},
 		"no number":         {"POST", "/v1/sessions", `{"pickingConfig":{"maxItemCount":"many"}}`, "INVALID_ARGUMENT"},
 		"unknown field":     {"POST", "/v1/sessions", `{"maxItemCount":"1"}`, "INVALID_ARGUMENT"},
 		"unknown parameter": {"POST", "/v1/sessions?autoclose=true", ``, "INVALID_ARGUMENT"},
@@ -57,6 +58,7 @@ func TestPickerRefusals(t *testing.T) {
 		})
 	}
 	newSession(t, client, `{"id":"ignored","mediaItemsSet":true,"pickingConfig":{"maxItemCount":"0"}}`)
+	newSession(t, client, `{"pickingConfig":{"maxItemCount":null}}`)
 	require.Empty(t, s.Unexpected())
 	require.Equal(t, 404, do(t, client, http.MethodGet, pickerAPI+"/v1/sessions", "", nil).status)
 	require.Equal(t, []string{"GET photospicker.googleapis.com/v1/sessions"}, s.Unexpected())
