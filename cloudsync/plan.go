@@ -150,7 +150,7 @@ func (p *Plan) compareCredential(credential truenas.Credential, ours rclonecfg.T
 	if from != "" {
 		add("provider.token", from, describe(wanted))
 	}
-	if p.provider.Token, err = wanted.Format(); err != nil {
+	if p.provider.Token, err = rclonecfg.FormatToken(wanted); err != nil {
 		return err
 	}
 	if from == "" {

@@ -105,7 +105,7 @@ func indent(token string) string {
 
 func line(grant *credentials.Grant) func() string {
 	return func() string {
-		text, err := rclonecfg.TokenFrom(grant.Token()).Format()
+		text, err := rclonecfg.FormatToken(rclonecfg.TokenFrom(grant.Token()))
 		if err != nil {
 			panic(err)
 		}

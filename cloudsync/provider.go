@@ -17,7 +17,7 @@ import (
 //
 // The error is that of a grant without a refresh token or an expiry.
 func GooglePhotos(client credentials.Client, grant *credentials.Grant) (truenas.GooglePhotos, error) {
-	token, err := rclonecfg.TokenFrom(grant.Token()).Format()
+	token, err := rclonecfg.FormatToken(rclonecfg.TokenFrom(grant.Token()))
 	if err != nil {
 		return truenas.GooglePhotos{}, fmt.Errorf("cloudsync: the grant: %w", err)
 	}

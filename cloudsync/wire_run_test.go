@@ -19,7 +19,7 @@ func TestTokenWriteBackOverTheWire(t *testing.T) { everyRelease(t, testTokenWrit
 
 func testTokenWriteBack(t *testing.T, release truenas.Release) {
 	t.Helper()
-	refreshed, err := rclonecfg.TokenFrom(newGrant("ya29.nas", "1//refresh", noon.Add(time.Hour)).Token()).Format()
+	refreshed, err := rclonecfg.FormatToken(rclonecfg.TokenFrom(newGrant("ya29.nas", "1//refresh", noon.Add(time.Hour)).Token()))
 	require.NoError(t, err)
 	client, _ := connect(t, release, truenastest.EngineFunc(
 		func(context.Context, truenastest.TaskRun, func(int, string)) (truenastest.EngineResult, error) {

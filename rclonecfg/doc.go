@@ -9,7 +9,7 @@
 //	if err != nil {
 //		return err // says what was pasted instead
 //	}
-//	line, err := token.Format()
+//	line, err := rclonecfg.FormatToken(token)
 //
 // A configuration file is read the way rclone reads it, and edited without
 // touching what was not asked for:

@@ -40,13 +40,13 @@ func ExampleTokenError() {
 	// rclonecfg: this is an OAuth client secret, not a token: it belongs in the client secret field; sign in with it to get a token
 }
 
-func ExampleToken_Format() {
+func ExampleFormatToken() {
 	token := rclonecfg.TokenFrom(&oauth2.Token{
 		AccessToken:  "ya29.a0Af",
 		RefreshToken: "1//0abc",
 		Expiry:       time.Date(2026, 11, 22, 19, 54, 49, 0, time.UTC),
 	})
-	line, err := token.Format()
+	line, err := rclonecfg.FormatToken(token)
 	if err != nil {
 		fmt.Println(err)
 		return

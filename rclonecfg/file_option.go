@@ -10,7 +10,7 @@ import (
 // those that this package has no type for. An empty value removes the option. It
 // is the way to store a renewed token:
 //
-//	line, err := token.Format()
+//	line, err := rclonecfg.FormatToken(token)
 //	err = file.SetOption("photos", "token", line)
 //
 // Only the line of that option changes, whatever the other lines hold. But a

@@ -48,7 +48,7 @@ func (g GooglePhotos) Remote(name string) (Remote, error) {
 	if g.ClientSecret.IsZero() {
 		return Remote{}, &RemoteError{Remote: name, Key: clientSecretKey, Reason: noClient}
 	}
-	token, err := g.Token.Format()
+	token, err := FormatToken(g.Token)
 	if err != nil {
 		return Remote{}, &RemoteError{Remote: name, Key: tokenKey, Err: err}
 	}

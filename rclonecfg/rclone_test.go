@@ -92,7 +92,7 @@ func TestRcloneOpensTheRemote(t *testing.T) {
 func TestRcloneLoadsTheSameTokens(t *testing.T) {
 	token := goodToken()
 	token.Expiry = token.Expiry.AddDate(50, 0, 0)
-	line, err := token.Format()
+	line, err := rclonecfg.FormatToken(token)
 	require.NoError(t, err)
 	with := func(member string) string { return strings.Replace(line.Reveal(), "{", "{"+member+",", 1) }
 	for text, loads := range map[string]bool{

@@ -22,7 +22,7 @@ var ErrDifferentGrants = errors.New("rclonecfg: the tokens do not have the same 
 
 // Token is an OAuth token as rclone stores it in the option "token". A token
 // without a refresh token, access token or expiry is not usable in rclone:
-// [ParseToken] and [Token.Format] refuse it.
+// [ParseToken] and [FormatToken] refuse it.
 type Token struct {
 	AccessToken  Secret
 	RefreshToken Secret
@@ -58,7 +58,7 @@ func (t Token) OAuth2() *oauth2.Token {
 	}
 }
 
-// Format returns the token as one line of JSON with the members access_token,
+// FormatToken returns the token as one line of JSON with the members access_token,
 // token_type, refresh_token and expiry, in this order. The expiry is RFC 3339
 // in UTC. The same token always gives the same bytes.
 //
@@ -68,14 +68,14 @@ func (t Token) OAuth2() *oauth2.Token {
 // for the start of a reference to another option.
 //
 // The error is a *[TokenError] when rclone could not use the token.
-func (t Token) Format() (Secret, error) {
+func FormatToken(t Token) (Secret, error) {
 	if reason := t.unusable(); reason != "" {
 		return Secret{}, &TokenError{Reason: reason}
 	}
 	return secret.New(t.line(Secret.Reveal)), nil
 }
 
-// Redacted returns the line of [Token.Format] with [redacted] in place of both
+// Redacted returns the line of [FormatToken] with [redacted] in place of both
 // tokens, for logs and reports. It also works for unusable tokens; an expiry
 // that is missing is "".
 func (t Token) Redacted() string { return t.line(Secret.String) }
@@ -101,7 +101,7 @@ func (t Token) line(show func(Secret) string) string {
 		line.Expiry = t.Expiry.UTC().Format(time.RFC3339Nano)
 	}
 	// A struct of strings always marshals.
-	text, _ := json.Marshal(line) //nolint:gosec // Format's purpose is this text, wrapped in a Secret
+	text, _ := json.Marshal(line) //nolint:gosec // FormatToken's purpose is this text, wrapped in a Secret
 	return strings.ReplaceAll(string(text), "%", `\u0025`)
 }
 

@@ -15,7 +15,7 @@ import (
 // more lines. A byte order mark, blanks around it, and the arrows that "rclone
 // authorize" prints around it are ignored, and so are members rclone does not
 // need. rclone itself does not read all of this: store the result of
-// [Token.Format], not the text.
+// [FormatToken], not the text.
 //
 // About the token it is stricter than rclone: what rclone refuses, or accepts
 // and then fails on later, or destroys, is refused here. Every error is a

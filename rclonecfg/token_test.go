@@ -47,7 +47,7 @@ func TestParseTokenAccepts(t *testing.T) {
 			token, err := rclonecfg.ParseToken(text)
 			require.NoError(t, err)
 			require.Equal(t, goodToken(), token)
-			line, err := token.Format()
+			line, err := rclonecfg.FormatToken(token)
 			require.NoError(t, err)
 			require.Equal(t, goodLine, line.Reveal()) //nolint:testifylint // every byte counts
 		})
@@ -58,7 +58,7 @@ func TestParseTokenKeepsFractions(t *testing.T) {
 	text := strings.Replace(goodLine, "49Z", "49.123456789Z", 1)
 	token, err := rclonecfg.ParseToken(text)
 	require.NoError(t, err)
-	line, err := token.Format()
+	line, err := rclonecfg.FormatToken(token)
 	require.NoError(t, err)
 	require.Equal(t, text, line.Reveal())
 }
@@ -163,7 +163,7 @@ func TestParseTokenKeepsArrowsInsideTheToken(t *testing.T) {
 	}
 }
 
-func TestFormatRefuses(t *testing.T) {
+func TestFormatTokenRefuses(t *testing.T) {
 	for _, test := range []struct {
 		change func(*rclonecfg.Token)
 		reason rclonecfg.TokenErrorReason
@@ -175,17 +175,17 @@ func TestFormatRefuses(t *testing.T) {
 	} {
 		token := goodToken()
 		test.change(&token)
-		_, err := token.Format()
+		_, err := rclonecfg.FormatToken(token)
 		var tokenErr *rclonecfg.TokenError
 		require.ErrorAs(t, err, &tokenErr)
 		require.Equal(t, test.reason, tokenErr.Reason)
 	}
 }
 
-func TestFormatIsSafeInConfigurationFiles(t *testing.T) {
+func TestFormatTokenIsSafeInConfigurationFiles(t *testing.T) {
 	token := goodToken()
 	token.AccessToken = rclonecfg.NewSecret("a\nb %(c)s \"d\" é")
-	line, err := token.Format()
+	line, err := rclonecfg.FormatToken(token)
 	require.NoError(t, err)
 	require.NotContains(t, line.Reveal(), "\n")
 	require.NotContains(t, line.Reveal(), "%")
@@ -203,8 +203,8 @@ func TestTokenOAuth2(t *testing.T) {
 	require.Equal(t, token, rclonecfg.TokenFrom(plain))
 	require.Equal(t, rclonecfg.Token{}, rclonecfg.TokenFrom(nil))
 
-	// What Format writes, rclone reads with encoding/json into this type.
-	line, err := token.Format()
+	// What FormatToken writes, rclone reads with encoding/json into this type.
+	line, err := rclonecfg.FormatToken(token)
 	require.NoError(t, err)
 	var read oauth2.Token
 	require.NoError(t, json.Unmarshal([]byte(line.Reveal()), &read))
@@ -272,7 +272,7 @@ func FuzzParseToken(f *testing.F) {
 			require.Greater(t, len(err.Error()), len("rclonecfg: "), "a reason without a message")
 			return
 		}
-		line, err := token.Format()
+		line, err := rclonecfg.FormatToken(token)
 		require.NoError(t, err)
 		require.NotContains(t, line.Reveal(), "\n")
 		back, err := rclonecfg.ParseToken(line.Reveal())

@@ -56,7 +56,7 @@ func newWorld(t testing.TB, photos int) *world {
 func provider(t testing.TB, google *googletest.Server, expiry time.Time) truenas.GooglePhotos {
 	t.Helper()
 	tokens := google.Issue()
-	text, err := rclonecfg.Token{AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, Expiry: expiry}.Format()
+	text, err := rclonecfg.FormatToken(rclonecfg.Token{AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, Expiry: expiry})
 	require.NoError(t, err)
 	var file struct {
 		Installed struct {

@@ -90,7 +90,7 @@ func googlePhotos(credential truenas.Credential) (truenas.GooglePhotos, error) {
 	if err != nil {
 		return none, fmt.Errorf("rclonerun: the token of credential %q: %w", credential.Name, err)
 	}
-	if provider.Token, err = token.Format(); err != nil {
+	if provider.Token, err = rclonecfg.FormatToken(token); err != nil {
 		return none, fmt.Errorf("rclonerun: the token of credential %q: %w", credential.Name, err)
 	}
 	return provider, nil
