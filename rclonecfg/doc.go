@@ -14,9 +14,10 @@
 // A configuration file is read the way rclone reads it, and edited without
 // touching what was not asked for:
 //
-//	file, err := rclonecfg.ReadFile(path)
-//	err = file.SetOption("photos", "token", line)
-//	err = file.WriteFile(path)
+//	conf := rclonecfg.ConfigFile{Path: path}
+//	err := conf.Update(ctx, func(file *rclonecfg.File) error {
+//		return file.SetOption("photos", "token", line)
+//	})
 //
 // A whole Google Photos remote is made with [GooglePhotos.Remote] and stored with
 // [File.SetRemote].

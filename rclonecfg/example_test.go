@@ -3,8 +3,6 @@ package rclonecfg_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -186,26 +184,6 @@ func ExampleFile_DeleteRemote() {
 	}
 	fmt.Println(file.DeleteRemote("a"), file.DeleteRemote("a"), file.Remotes())
 	// Output: true false [b]
-}
-
-func ExampleFile_WriteFile() {
-	folder, err := os.MkdirTemp("", "rclonecfg")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	path := filepath.Join(folder, "rclone.conf")
-
-	var file rclonecfg.File
-	err = file.SetRemote(rclonecfg.Remote{Name: "disk", Type: "local"})
-	fmt.Println(err, file.WriteFile(path))
-
-	read, err := rclonecfg.ReadFile(path)
-	fmt.Println(read.Remotes(), err)
-	// Output:
-	// <nil> <nil>
-	// [disk] <nil>
 }
 
 func ExampleObscure() {

@@ -43,10 +43,19 @@ func dump(t *testing.T, path string) map[string]map[string]string {
 	return found
 }
 
+// save makes the file on disk the one given.
+func save(t *testing.T, path string, file *rclonecfg.File) {
+	t.Helper()
+	require.NoError(t, rclonecfg.ConfigFile{Path: path}.Update(t.Context(), func(onDisk *rclonecfg.File) error {
+		*onDisk = *file
+		return nil
+	}))
+}
+
 func TestRcloneReadsWhatIsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "rclone.conf")
 	require.NoError(t, os.WriteFile(path, []byte("# mine\n[local]\ntype = local\n"), 0o600))
-	file, err := rclonecfg.ReadFile(path)
+	file, err := rclonecfg.ConfigFile{Path: path}.Read()
 	require.NoError(t, err)
 
 	photos := goodPhotos()
@@ -55,7 +64,7 @@ func TestRcloneReadsWhatIsWritten(t *testing.T) {
 	remote, err := photos.Remote("my photos")
 	require.NoError(t, err)
 	require.NoError(t, file.SetRemote(remote))
-	require.NoError(t, file.WriteFile(path))
+	save(t, path, file)
 
 	require.Equal(t, map[string]map[string]string{
 		"local":     {"type": "local"},
@@ -74,11 +83,11 @@ func TestRcloneOpensTheRemote(t *testing.T) {
 	remote, err := photos.Remote("photos")
 	require.NoError(t, err)
 	require.NoError(t, file.SetRemote(remote))
-	require.NoError(t, file.WriteFile(path))
+	save(t, path, &file)
 
 	require.Equal(t, "album/\nfeature/\nmedia/\nshared-album/\nupload/\n",
 		string(rclone(t, "--config", path, "lsf", "photos:")))
-	back, err := rclonecfg.ReadFile(path)
+	back, err := rclonecfg.ConfigFile{Path: path}.Read()
 	require.NoError(t, err)
 	got, ok := back.Remote("photos")
 	require.True(t, ok)
@@ -117,7 +126,7 @@ func TestRcloneLoadsTheSameTokens(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "rclone.conf")
 		file := parse(t, "[p]\ntype = googlephotos\nclient_id = c\nclient_secret = s\n")
 		require.NoError(t, file.SetOption("p", "token", rclonecfg.NewSecret(text)))
-		require.NoError(t, file.WriteFile(path))
+		save(t, path, file)
 		remote, _ := file.Remote("p")
 
 		_, err := rclonecfg.ParseGooglePhotos(remote)
@@ -127,7 +136,7 @@ func TestRcloneLoadsTheSameTokens(t *testing.T) {
 	}
 }
 
-// rclone reads the file that WriteFile wrote, also in a folder that is a link.
+// rclone reads the file that Update wrote, also in a folder that is a link.
 // It does not save to that file itself: rclone 1.76 takes the relative link from
 // the path as it is spelled.
 func TestRcloneReadsInLinkedFolder(t *testing.T) {
@@ -138,7 +147,7 @@ func TestRcloneReadsInLinkedFolder(t *testing.T) {
 	require.NoError(t, os.Symlink("../dotfiles/rclone", filepath.Join(home, "config/rclone")))
 	require.NoError(t, os.Symlink("../private/rclone.conf", filepath.Join(home, "dotfiles/rclone/rclone.conf")))
 	path := filepath.Join(home, "config/rclone/rclone.conf")
-	require.NoError(t, parse(t, "[p]\ntype = local\n").WriteFile(path))
+	save(t, path, parse(t, "[p]\ntype = local\n"))
 	require.Equal(t, map[string]map[string]string{"p": {"type": "local"}}, dump(t, path))
 }
 

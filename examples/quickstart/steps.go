@@ -53,7 +53,7 @@ func steps(ctx context.Context, s services, out *printer) error {
 	grant = report.Grant // with the token that the check refreshed
 
 	out.head("rclone.conf")
-	if err := showConf(s.client, grant, out); err != nil {
+	if err := showConf(ctx, s.client, grant, out); err != nil {
 		return err
 	}
 
@@ -102,7 +102,7 @@ func steps(ctx context.Context, s services, out *printer) error {
 
 // showConf writes a configuration that the rclone command can use, reads it back
 // and shows it without its secrets.
-func showConf(client credentials.Client, grant *credentials.Grant, out *printer) error {
+func showConf(ctx context.Context, client credentials.Client, grant *credentials.Grant, out *printer) error {
 	dir, remove, err := tempConf()
 	if err != nil {
 		return err
@@ -116,21 +116,18 @@ func showConf(client credentials.Client, grant *credentials.Grant, out *printer)
 	if err != nil {
 		return err
 	}
-	var conf rclonecfg.File
-	if err := conf.SetRemote(remote); err != nil {
+	conf := rclonecfg.ConfigFile{Path: filepath.Join(dir, "rclone.conf")}
+	err = conf.Update(ctx, func(file *rclonecfg.File) error { return file.SetRemote(remote) })
+	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, "rclone.conf")
-	if err := conf.WriteFile(path); err != nil {
-		return err
-	}
-	back, err := rclonecfg.ReadFile(path)
+	back, err := conf.Read()
 	if err != nil {
 		return err
 	}
 	read, ok := back.Remote("photos")
 	if !ok {
-		return fmt.Errorf("%s has no remote %q", path, "photos")
+		return fmt.Errorf("%s has no remote %q", conf.Path, "photos")
 	}
 	photos, err := rclonecfg.ParseGooglePhotos(read)
 	if err != nil {

@@ -37,11 +37,9 @@ func MakeFolder(path string) error {
 // them.
 func CheckFolder(path string) error {
 	info, err := os.Stat(path)
+	open := err == nil && info.IsDir() && info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0
 	// Windows has access lists, of which the mode says nothing.
-	if runtime.GOOS == "windows" || err != nil || !info.IsDir() {
-		return nil
-	}
-	if info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0 {
+	if open && runtime.GOOS != "windows" {
 		return fmt.Errorf("everybody can write to the folder: use one of its own, or close this one (chmod o-w %s)", path)
 	}
 	return nil

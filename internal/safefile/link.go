@@ -10,12 +10,13 @@ import (
 // maxLinks is where Linux gives up too.
 const maxLinks = 40
 
-// linkTarget follows path as long as it is a symbolic link. Unlike
-// filepath.EvalSymlinks it accepts that the last target does not exist yet.
+// Target follows path as long as it is a symbolic link, and returns where the file
+// really is. Unlike filepath.EvalSymlinks it accepts that the last target does not
+// exist yet; the folder must exist.
 //
 // The folder is resolved first, because the system takes a relative target, and
 // every .. in it, from where the folder really is.
-func linkTarget(path string) (string, error) {
+func Target(path string) (string, error) {
 	for range maxLinks {
 		// Not Dir and Join, which would take "link/.." for nothing.
 		folder, name := filepath.Split(path)

@@ -41,6 +41,10 @@ type Writer struct {
 	// Before is called before each step, for tests: its error is taken for one of
 	// the file system.
 	Before func(Step) error
+	// Unchanged is called when all is ready, just before the new file takes the
+	// place of the old one. Its error ends the write and leaves the old file. It
+	// is for files that other programs replace without a lock. Nil asks nobody.
+	Unchanged func() error
 }
 
 // Write replaces the file at path in one step: whoever reads it sees the old or
@@ -53,7 +57,7 @@ type Writer struct {
 // was. A program that dies on the way can leave a temporary file beside it, see
 // [RemoveLeftovers].
 func (w Writer) Write(path string, data []byte) error {
-	target, err := linkTarget(path)
+	target, err := Target(path)
 	if err != nil {
 		return err
 	}
@@ -97,6 +101,11 @@ func (w Writer) replace(target string, data []byte) (err error) {
 	if err != nil {
 		return err
 	}
+	if w.Unchanged != nil {
+		if err := w.Unchanged(); err != nil {
+			return err
+		}
+	}
 	return w.step(StepRename, func() error { return os.Rename(temp.Name(), target) })
 }
 
@@ -135,7 +144,7 @@ func tempPattern(target string) string { return "." + filepath.Base(target) + ".
 // while they replaced the file at path. Nobody may be writing it: hold its lock.
 // Errors are left to the next call: the files harm nobody.
 func RemoveLeftovers(path string) {
-	target, err := linkTarget(path)
+	target, err := Target(path)
 	if err != nil {
 		return
 	}

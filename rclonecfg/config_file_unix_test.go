@@ -25,7 +25,16 @@ func entries(t *testing.T, folder string) []string {
 	return names
 }
 
-func TestWriteFile(t *testing.T) {
+// replace makes the file hold this text.
+func replace(t *testing.T, path, text string) error {
+	t.Helper()
+	return rclonecfg.ConfigFile{Path: path}.Update(t.Context(), func(file *rclonecfg.File) error {
+		*file = *parse(t, text)
+		return nil
+	})
+}
+
+func TestConfigFileMode(t *testing.T) {
 	for name, test := range map[string]struct {
 		before, after fs.FileMode // 0: no file
 	}{
@@ -41,20 +50,19 @@ func TestWriteFile(t *testing.T) {
 				require.NoError(t, os.WriteFile(path, []byte("[old]\n"), 0o600))
 				require.NoError(t, os.Chmod(path, test.before))
 			}
-			file := parse(t, "[p]\ntype = t\n")
-			require.NoError(t, file.WriteFile(path))
+			require.NoError(t, replace(t, path, "[p]\ntype = t\n"))
 			info, err := os.Stat(path)
 			require.NoError(t, err)
 			require.Equal(t, test.after, info.Mode().Perm())
-			require.Equal(t, []string{"rclone.conf"}, entries(t, folder))
-			back, err := rclonecfg.ReadFile(path)
+			require.Equal(t, []string{"rclone.conf", "rclone.conf.lock"}, entries(t, folder))
+			back, err := rclonecfg.ConfigFile{Path: path}.Read()
 			require.NoError(t, err)
-			require.Equal(t, file.Bytes(), back.Bytes())
+			require.Equal(t, "[p]\ntype = t\n", string(back.Bytes()))
 		})
 	}
 }
 
-func TestWriteFileKeepsLinks(t *testing.T) {
+func TestConfigFileKeepsLinks(t *testing.T) {
 	folder := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "real"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "real", "c"), []byte("[old]\n"), 0o600))
@@ -62,9 +70,8 @@ func TestWriteFileKeepsLinks(t *testing.T) {
 	require.NoError(t, os.Symlink(filepath.Join(folder, "relative"), filepath.Join(folder, "link")))
 	require.NoError(t, os.Symlink("real/new", filepath.Join(folder, "dangling")))
 
-	file := parse(t, "[new]\n")
 	for link, target := range map[string]string{"link": "real/c", "dangling": "real/new"} {
-		require.NoError(t, file.WriteFile(filepath.Join(folder, link)))
+		require.NoError(t, replace(t, filepath.Join(folder, link), "[new]\n"))
 		info, err := os.Lstat(filepath.Join(folder, link))
 		require.NoError(t, err)
 		require.NotZero(t, info.Mode()&fs.ModeSymlink)
@@ -72,11 +79,11 @@ func TestWriteFileKeepsLinks(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "[new]\n", string(got))
 	}
-	require.Equal(t, []string{"c", "new"}, entries(t, filepath.Join(folder, "real")))
+	require.Equal(t, []string{"c", "c.lock", "new", "new.lock"}, entries(t, filepath.Join(folder, "real")))
 }
 
 // The system takes a relative link from where the folder really is.
-func TestWriteFileInLinkedFolder(t *testing.T) {
+func TestConfigFileInLinkedFolder(t *testing.T) {
 	home := t.TempDir()
 	for _, folder := range []string{"config", "dotfiles/rclone", "dotfiles/private", "dotfiles/deep/er"} {
 		require.NoError(t, os.MkdirAll(filepath.Join(home, folder), 0o700))
@@ -102,11 +109,11 @@ func TestWriteFileInLinkedFolder(t *testing.T) {
 		if name != "new.conf" {
 			require.NoError(t, os.WriteFile(target, []byte("[old]\n"), 0o600))
 		}
-		require.NoError(t, parse(t, "[new]\n").WriteFile(path), name)
+		require.NoError(t, replace(t, path, "[new]\n"), name)
 		got, err := os.ReadFile(target)
 		require.NoError(t, err, name)
 		require.Equal(t, "[new]\n", string(got), name)
-		back, err := rclonecfg.ReadFile(path)
+		back, err := rclonecfg.ConfigFile{Path: path}.Read()
 		require.NoError(t, err, name)
 		require.Equal(t, []string{"new"}, back.Remotes(), name)
 	}
@@ -114,35 +121,34 @@ func TestWriteFileInLinkedFolder(t *testing.T) {
 	require.Equal(t, []string{"config", "dotfiles"}, entries(t, home))
 }
 
-func TestWriteFileInTheCurrentFolder(t *testing.T) {
+func TestConfigFileInTheCurrentFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.Symlink("target", "link"))
-	require.NoError(t, parse(t, "[p]\n").WriteFile("link"))
-	require.Equal(t, []string{"link", "target"}, entries(t, "."))
-	require.Error(t, parse(t, "[p]\n").WriteFile(""))
-	require.Equal(t, []string{"link", "target"}, entries(t, "."))
+	require.NoError(t, replace(t, "link", "[p]\n"))
+	require.Equal(t, []string{"link", "target", "target.lock"}, entries(t, "."))
+	require.Error(t, replace(t, "", "[p]\n"))
+	require.Equal(t, []string{"link", "target", "target.lock"}, entries(t, "."))
 }
 
-func TestWriteFileErrors(t *testing.T) {
+func TestConfigFileUpdateErrors(t *testing.T) {
 	folder := t.TempDir()
 	require.NoError(t, os.Symlink("b", filepath.Join(folder, "a")))
 	require.NoError(t, os.Symlink("a", filepath.Join(folder, "b")))
 	require.NoError(t, os.MkdirAll(filepath.Join(folder, "dir", "full"), 0o700))
 	before := entries(t, folder)
-	file := parse(t, "[p]\n")
 	for _, name := range []string{"missing/rclone.conf", "a", "dir", "a\x00b"} {
-		err := file.WriteFile(filepath.Join(folder, name))
+		err := replace(t, filepath.Join(folder, name), "[p]\n")
 		require.ErrorContains(t, err, "nothing was changed", name)
 		var pathErr *fs.PathError
 		require.ErrorAs(t, err, &pathErr, name)
 		require.Equal(t, before, entries(t, folder), name)
 	}
-	require.ErrorIs(t, file.WriteFile(filepath.Join(folder, "missing", "c")), fs.ErrNotExist)
+	require.ErrorIs(t, replace(t, filepath.Join(folder, "missing", "c"), "[p]\n"), fs.ErrNotExist)
 }
 
 // As root the file belongs to somebody else; otherwise this shows only that
 // nothing goes wrong.
-func TestWriteFileKeepsOwner(t *testing.T) {
+func TestConfigFileKeepsOwner(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "rclone.conf")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	if os.Geteuid() == 0 {
@@ -156,17 +162,17 @@ func TestWriteFileKeepsOwner(t *testing.T) {
 		return [2]uint32{stat.Uid, stat.Gid}
 	}
 	before := owner()
-	require.NoError(t, parse(t, "[p]\n").WriteFile(path))
+	require.NoError(t, replace(t, path, "[p]\n"))
 	require.Equal(t, before, owner())
 }
 
-func TestReadFileErrors(t *testing.T) {
+func TestConfigFileReadErrors(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "rclone.conf")
-	_, err := rclonecfg.ReadFile(path)
+	_, err := rclonecfg.ConfigFile{Path: path}.Read()
 	require.ErrorIs(t, err, fs.ErrNotExist)
 
 	require.NoError(t, os.WriteFile(path, []byte("[p]\ns3cr3t\n"), 0o600))
-	_, err = rclonecfg.ReadFile(path)
+	_, err = rclonecfg.ConfigFile{Path: path}.Read()
 	var parseErr *rclonecfg.ParseError
 	require.ErrorAs(t, err, &parseErr)
 	require.ErrorContains(t, err, path)
