@@ -3,8 +3,8 @@ package rclonecfg
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/nasphotos/nasphotos/internal/safefile"
 )
@@ -15,20 +15,18 @@ type ConfigFile struct {
 	// Path of the file. It may be a symbolic link, which stays one. Its folder must
 	// exist.
 	Path string
+	// Password opens a file that is encrypted. As with the environment variable
+	// RCLONE_CONFIG_PASS of rclone, a file in the clear is read in spite of it, and
+	// stays in the clear. Unlike rclone, a file that Update makes is encrypted with
+	// it. Change it with SetPassword.
+	Password Secret
 
 	before func(safefile.Step) error // for tests
 }
 
-// maxTries is how often Update starts again because another program changed the
-// file. rclone saves seldom: more than a few in a row are a fault.
-const maxTries = 20
-
-// errForeignWrite is the reason to start again.
-var errForeignWrite = errors.New("another program changed the file")
-
-// Read reads the file. Besides the errors of [ParseFile] it returns those of
-// os.ReadFile, such as fs.ErrNotExist. It takes no lock: the file is replaced in
-// one step, so that it is the old or the new one.
+// Read reads the file. Besides the errors of [ParseFile] and [Decrypt] it returns
+// those of os.ReadFile, such as fs.ErrNotExist. It takes no lock: the file is
+// replaced in one step, so that it is the old or the new one.
 func (c ConfigFile) Read() (*File, error) {
 	data, err := c.load(c.Path)
 	if err != nil {
@@ -40,7 +38,8 @@ func (c ConfigFile) Read() (*File, error) {
 // Update reads the file, lets change edit it, and replaces it in one step: whoever
 // reads it sees the old or the new content, also after a crash. A file that is
 // missing is taken for an empty one. Nothing is written if change returns an
-// error, which Update then returns, or leaves the text as it was.
+// error, which Update then returns, or leaves the text as it was. A file that was
+// encrypted is encrypted again, with the same password.
 //
 // Only one Update of a file runs at a time, whatever process it is in and by
 // whatever link it names the file: it holds a lock on an empty file beside the
@@ -55,73 +54,67 @@ func (c ConfigFile) Read() (*File, error) {
 //
 // The file can be read and written by its owner only, and keeps a mode stricter
 // than that. It keeps its owner when the program may give files away, as root may.
-func (c ConfigFile) Update(ctx context.Context, change func(*File) error) (err error) {
-	target, err := c.target()
-	if err != nil {
-		return fmt.Errorf("rclonecfg: cannot write the configuration, nothing was changed: %w", err)
-	}
-	unlock, err := safefile.Lock(ctx, target+".lock")
-	if err != nil {
-		return fmt.Errorf("rclonecfg: waiting for the lock of the configuration, nothing was changed: %w", err)
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	safefile.RemoveLeftovers(target)
-	for range maxTries {
-		if ctx.Err() != nil {
-			return fmt.Errorf("rclonecfg: the configuration was not changed: %w", ctx.Err())
+func (c ConfigFile) Update(ctx context.Context, change func(*File) error) error {
+	return c.replace(ctx, func(old []byte) ([]byte, error) {
+		file, err := c.parse(old)
+		if err != nil {
+			return nil, err
 		}
-		err := c.updateOnce(target, change)
-		if !errors.Is(err, errForeignWrite) {
-			return err
+		before := file.Bytes()
+		if err := change(file); err != nil {
+			return nil, err
 		}
-	}
-	return fmt.Errorf("rclonecfg: another program changed %s each of the %d times that it was read, "+
-		"nothing was changed: try again when that program has ended", target, maxTries)
+		after := file.Bytes()
+		switch {
+		case bytes.Equal(before, after):
+			return old, nil
+		case IsEncrypted(old), old == nil && !c.Password.IsZero():
+			return Encrypt(after, c.Password)
+		}
+		return after, nil
+	})
 }
 
-// updateOnce returns errForeignWrite if the file is not any more what was read.
-func (c ConfigFile) updateOnce(target string, change func(*File) error) error {
-	old, err := c.loadOrNone(target)
-	if err != nil {
-		return fmt.Errorf("rclonecfg: cannot read the configuration, nothing was changed: %w", err)
-	}
-	file, err := c.parse(old)
-	if err != nil {
-		return err
-	}
-	before := file.Bytes()
-	if err := change(file); err != nil {
-		return err
-	}
-	after := file.Bytes()
-	if bytes.Equal(before, after) {
-		return nil
-	}
-	return c.save(target, old, after)
-}
-
-// save replaces what is still old. Nil stands for no file.
-func (c ConfigFile) save(target string, old, data []byte) error {
-	err := safefile.Writer{Before: c.before, Unchanged: func() error {
-		now, err := c.loadOrNone(target)
-		if err == nil && ((now == nil) != (old == nil) || !bytes.Equal(now, old)) {
-			err = errForeignWrite
+// SetPassword encrypts the file with another password, or leaves it in the clear if
+// that is the zero Secret. It opens it with c.Password, if it is encrypted. All
+// else is as with Update; there must be a file.
+func (c ConfigFile) SetPassword(ctx context.Context, next Secret) error {
+	return c.replace(ctx, func(old []byte) ([]byte, error) {
+		if old == nil {
+			return nil, fmt.Errorf("rclonecfg: there is no configuration to encrypt: %w",
+				&fs.PathError{Op: "open", Path: c.Path, Err: fs.ErrNotExist})
 		}
-		return err
-	}}.Write(target, data)
-	if unsynced, ok := errors.AsType[*safefile.SyncError](err); ok {
-		return fmt.Errorf("rclonecfg: the configuration is written, but may be lost in a power failure: %w", unsynced)
-	}
-	if err != nil {
-		return fmt.Errorf("rclonecfg: cannot write the configuration, nothing was changed: %w", err)
-	}
-	return nil
+		plain, err := c.open(old)
+		if err != nil || next.IsZero() {
+			return plain, err
+		}
+		return Encrypt(plain, next)
+	})
 }
 
 func (c ConfigFile) parse(data []byte) (*File, error) {
-	file, err := ParseFile(data)
+	plain, err := c.open(data)
+	if err != nil {
+		return nil, err
+	}
+	file, err := ParseFile(plain)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Path, err)
 	}
 	return file, nil
+}
+
+// open returns the text in the clear.
+func (c ConfigFile) open(data []byte) ([]byte, error) {
+	if !IsEncrypted(data) {
+		return data, nil
+	}
+	if c.Password.IsZero() {
+		return nil, fmt.Errorf("%s: %w", c.Path, ErrEncrypted)
+	}
+	plain, err := Decrypt(data, c.Password)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Path, err)
+	}
+	return plain, nil
 }

@@ -33,7 +33,7 @@ type File struct {
 // where rclone would refuse to load the file or crash, and [ErrEncrypted] for a
 // file that is protected with a password.
 func ParseFile(data []byte) (*File, error) {
-	if encrypted(data) {
+	if IsEncrypted(data) {
 		return nil, ErrEncrypted
 	}
 	f := &File{}
@@ -64,19 +64,6 @@ func (f *File) resolve() error {
 		}
 	}
 	return nil
-}
-
-// encrypted finds the mark of an encrypted file where rclone looks for it: on
-// the first line that is neither blank nor a comment.
-func encrypted(data []byte) bool {
-	for raw := range bytes.Lines(data) {
-		text := bytes.TrimSpace(raw)
-		if len(text) == 0 || text[0] == '#' || text[0] == ';' {
-			continue
-		}
-		return bytes.HasPrefix(text, []byte("RCLONE_ENCRYPT_V"))
-	}
-	return false
 }
 
 // Remotes returns the names of all sections in the order of the file. As in

@@ -1,14 +1,6 @@
 package rclonecfg
 
-import (
-	"errors"
-	"fmt"
-)
-
-// ErrEncrypted is returned for an rclone.conf that is protected with a
-// password.
-var ErrEncrypted = errors.New("rclonecfg: the file is encrypted with an rclone configuration password: " +
-	"remove the password with rclone config (s, u), or export the remote with rclone config show")
+import "fmt"
 
 // ParseError is a place in an rclone.conf that rclone cannot load. It does not
 // contain the text of the line, which may be a secret.
