@@ -38,13 +38,26 @@ func TestWhatProgramsLink(t *testing.T) {
 		"./cloudsync/rclonerun":      {testify},
 		"./cloudsync/cloudsynctest":  {rclone},
 	} {
-		output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", pkg).Output()
-		require.NoError(t, err, pkg)
-		for dep := range strings.Lines(string(output)) {
-			dep = strings.TrimSpace(dep)
-			for _, bad := range forbidden {
-				require.False(t, dep == bad || strings.HasPrefix(dep, bad+"/"), "%s links %s", pkg, dep)
-			}
+		requireLinksNone(t, pkg, forbidden)
+	}
+}
+
+// The tests of rclonecfg, too, do without rclone and the library it reads with:
+// what compares with them is in rclonecfg/rcloneproof.
+func TestWhatTestsLink(t *testing.T) {
+	requireLinksNone(t, "./rclonecfg", []string{"github.com/rclone/rclone", "github.com/unknwon/goconfig"}, "-test") //nolint:misspell // the name of its author
+}
+
+// requireLinksNone also takes flags for go list.
+func requireLinksNone(t *testing.T, pkg string, forbidden []string, flags ...string) {
+	t.Helper()
+	args := append(append([]string{"list", "-deps"}, flags...), pkg)
+	output, err := exec.CommandContext(t.Context(), "go", args...).Output()
+	require.NoError(t, err, pkg)
+	for dep := range strings.Lines(string(output)) {
+		dep = strings.TrimSpace(dep)
+		for _, bad := range forbidden {
+			require.False(t, dep == bad || strings.HasPrefix(dep, bad+"/"), "%s links %s", pkg, dep)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package rclonecfg_test
+package rcloneproof_test
 
 import (
 	"bytes"
@@ -157,7 +157,7 @@ func writeAndCompare(tb testing.TB, file *rclonecfg.File, r rclonecfg.Remote) bo
 	return true
 }
 
-func FuzzParseFile(f *testing.F) {
+func FuzzFileAgainstGoconfig(f *testing.F) {
 	for _, seed := range []string{
 		"", "[p]\ntype = t\n", "\ufeff[p]\r\nk = v\r\n", "a = %(b)s\nb = c\n[p]\nx = %(a)s\n", "[p.q]\n[p]\nk=v\n",
 		"[p]\n- = 1\n- = 2\n", "[p]\nk = ` v `\n\"\"\"a=\"\"\" = \"\"\" w \"\"\"\n", "[]\n[p]\n", "RCLONE_ENCRYPT_V0:\nAA\n",
