@@ -1,9 +1,6 @@
 package rclonecfg
 
 import (
-	"encoding/json"
-	"errors"
-	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -13,12 +10,6 @@ import (
 
 // defaultTokenType is what x/oauth2, and so rclone, assumes when it is empty.
 const defaultTokenType = "Bearer"
-
-// ErrDifferentGrants is returned by [Newest] for tokens that do not share a
-// refresh token: they come from different consents, or nothing shows that they
-// come from the same one, so neither replaces the other.
-var ErrDifferentGrants = errors.New("rclonecfg: the tokens do not have the same refresh token, " +
-	"so neither is known to be the newer copy of the other: keep the one whose sign-in is still wanted")
 
 // Token is an OAuth token as rclone stores it in the option "token". A token
 // without a refresh token, access token or expiry is not usable in rclone:
@@ -58,53 +49,6 @@ func (t Token) OAuth2() *oauth2.Token {
 	}
 }
 
-// FormatToken returns the token as one line of JSON with the members access_token,
-// token_type, refresh_token and expiry, in this order. The expiry is RFC 3339
-// in UTC. The same token always gives the same bytes.
-//
-// One line matters: most TrueNAS releases write the stored token into rclone's
-// configuration as it is, and a line break there cuts it off. For the same
-// reason a percent sign is written as \u0025: rclone and TrueNAS both take it
-// for the start of a reference to another option.
-//
-// The error is a *[TokenError] when rclone could not use the token.
-func FormatToken(t Token) (Secret, error) {
-	if reason := t.unusable(); reason != "" {
-		return Secret{}, &TokenError{Reason: reason}
-	}
-	return secret.New(t.line(Secret.Reveal)), nil
-}
-
-// Redacted returns the line of [FormatToken] with [redacted] in place of both
-// tokens, for logs and reports. It also works for unusable tokens; an expiry
-// that is missing is "".
-func (t Token) Redacted() string { return t.line(Secret.String) }
-
-// tokenLine fixes names and order of the members.
-type tokenLine struct {
-	AccessToken  string `json:"access_token"`
-	TokenType    string `json:"token_type"`
-	RefreshToken string `json:"refresh_token"`
-	Expiry       string `json:"expiry"`
-}
-
-func (t Token) line(show func(Secret) string) string {
-	line := tokenLine{
-		AccessToken:  show(t.AccessToken),
-		TokenType:    t.TokenType,
-		RefreshToken: show(t.RefreshToken),
-	}
-	if line.TokenType == "" {
-		line.TokenType = defaultTokenType
-	}
-	if !t.Expiry.IsZero() {
-		line.Expiry = t.Expiry.UTC().Format(time.RFC3339Nano)
-	}
-	// A struct of strings always marshals.
-	text, _ := json.Marshal(line) //nolint:gosec // FormatToken's purpose is this text, wrapped in a Secret
-	return strings.ReplaceAll(string(text), "%", `\u0025`)
-}
-
 // unusable returns why rclone could not use the token, or "".
 func (t Token) unusable() TokenErrorReason {
 	switch {
@@ -120,20 +64,28 @@ func (t Token) unusable() TokenErrorReason {
 	if year := t.Expiry.UTC().Year(); year < 0 || year > 9999 {
 		return TokenBadExpiry
 	}
+	for _, text := range []string{t.RefreshToken.Reveal(), t.AccessToken.Reveal()} {
+		switch reason := pastedByMistake(text); reason {
+		case TokenIsAuthorizationCode, TokenIsClientSecret, TokenIsClientID, TokenIsRedirectURL, TokenIsSignInURL, TokenIsRedacted:
+			return reason // somebody has put it there by hand
+		default:
+		}
+	}
+	if !visible(t.RefreshToken.Reveal()) || !visible(t.AccessToken.Reveal()) || !visible(t.TokenType) {
+		return TokenBadCharacters
+	}
 	return ""
 }
 
-// Newest returns the token with the later expiry, a if both are the same. Use
-// it before overwriting a stored token: a NAS refreshes its copy and writes it
-// back, so the copy there is usually the newer one.
-//
-// It returns [ErrDifferentGrants] unless both have a refresh token, and the same.
-func Newest(a, b Token) (Token, error) {
-	if a.RefreshToken.IsZero() || !a.RefreshToken.Equal(b.RefreshToken) {
-		return Token{}, ErrDifferentGrants
+// visible reports whether text has visible ASCII characters only, as tokens have
+// (RFC 6749, appendix A; RFC 6750, section 2.1, for the absence of blanks).
+// rclone cannot send a line break or NUL in a header, and stores another text
+// than it was given for what is not UTF-8.
+func visible(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
 	}
-	if b.Expiry.After(a.Expiry) {
-		return b, nil
-	}
-	return a, nil
+	return true
 }

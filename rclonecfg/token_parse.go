@@ -1,169 +1,183 @@
 package rclonecfg
 
 import (
-	"bytes"
+	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"io"
+	"maps"
+	"slices"
 	"strings"
-	"time"
-
-	"github.com/nasphotos/nasphotos/internal/secret"
 )
 
-// ParseToken reads a token as people paste it: in rclone's JSON form, on one or
-// more lines. A byte order mark, blanks around it, and the arrows that "rclone
-// authorize" prints around it are ignored, and so are members rclone does not
-// need. rclone itself does not read all of this: store the result of
+// ParseToken reads a token as people paste it:
+//
+//   - rclone's JSON, also with the member names of its first versions
+//     (AccessToken, RefreshToken, Expiry), and inside a JSON string
+//   - the output of "rclone authorize" with its arrows and log lines, and the
+//     base64 text that it prints when it was given one
+//   - a line "token = …", a remote's section, or a whole rclone.conf
+//   - the output of "rclone config dump", of one remote or all
+//
+// It does not mind line breaks anywhere in them, as terminals and mail programs
+// insert them, nor quotes around the whole, colour codes of a terminal, a byte
+// order mark, and blanks of any width. Members and options other than the token
+// are ignored. rclone itself does not read most of this: store the result of
 // [FormatToken], not the text.
 //
-// About the token it is stricter than rclone: what rclone refuses, or accepts
-// and then fails on later, or destroys, is refused here. Every error is a
-// *[TokenError].
-func ParseToken(text string) (Token, error) { return parseToken(trimTranscript(text)) }
-
-// parseToken reads a token as it has to be for rclone: JSON and nothing else.
-func parseToken(text string) (Token, error) {
-	if reason := pastedByMistake(text); reason != "" {
-		return Token{}, &TokenError{Reason: reason}
-	}
-	object, reason := singleObject(text)
-	if reason != "" {
-		return Token{}, &TokenError{Reason: reason}
-	}
-	t, reason := decodeToken(object)
-	if reason != "" {
-		return Token{}, &TokenError{Reason: reason}
-	}
-	return t, nil
-}
-
-// trimTranscript removes what is around a token when the output of "rclone
-// authorize" was copied, all of it or from the brace on.
-func trimTranscript(text string) string {
-	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
-	if json.Valid([]byte(text)) {
-		return text // what looks like an arrow is inside a string
-	}
-	if !strings.HasPrefix(text, "{") {
-		if _, after, found := strings.Cut(text, "--->"); found {
-			text = after
+// A text with several different tokens is refused; the error names the remotes.
+// About the token ParseToken is stricter than rclone: what rclone refuses, or
+// accepts and then fails on later, or destroys, is refused here. Every error is
+// a *[TokenError].
+func ParseToken(text string) (Token, error) {
+	text = cleanPaste(text)
+	values, structured := findValues(text)
+	if len(values) == 0 {
+		if !structured {
+			text = unwrap(text)
+			values = []pastedValue{{text: text}}
+		}
+		if reason := pastedByMistake(text); reason != "" {
+			return Token{}, &TokenError{Reason: reason}
 		}
 	}
-	if end := strings.LastIndex(text, "<---"); end >= 0 {
-		text = text[:end]
+	var tokens []pastedToken
+	for _, v := range values {
+		tokens = append(tokens, v.tokens()...)
 	}
-	return strings.TrimSpace(text)
-}
-
-// pastedByMistake recognises the other texts a sign-in involves by the shapes
-// Google gives them.
-func pastedByMistake(text string) TokenErrorReason {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return TokenEmpty
+	if len(tokens) == 0 {
+		return Token{}, &TokenError{Reason: TokenMissing}
 	}
-	if strings.HasPrefix(text, "{") {
-		return ""
-	}
-	text = strings.Trim(text, `"'`)
-	switch {
-	case strings.HasPrefix(text, "GOCSPX-"):
-		return TokenIsClientSecret
-	case strings.HasPrefix(text, "1//"), strings.HasPrefix(text, "ya29."):
-		return TokenIsBare
-	case strings.HasPrefix(text, "4/"), strings.HasPrefix(text, "4%2F"),
-		strings.HasPrefix(text, "http") && strings.Contains(text, "code="):
-		return TokenIsAuthorizationCode
-	case strings.HasSuffix(text, ".apps.googleusercontent.com"):
-		return TokenIsClientID
-	}
-	return ""
-}
-
-// singleObject checks that text is exactly one JSON object.
-func singleObject(text string) (json.RawMessage, TokenErrorReason) {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	var object json.RawMessage
-	if err := decoder.Decode(&object); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, "{") {
-			return nil, TokenTruncated
+	first := tokens[0]
+	for _, t := range tokens[1:] {
+		if !t.equal(first) {
+			return Token{}, &TokenError{Reason: TokenSeveral, Remotes: remoteNames(tokens)}
 		}
-		return nil, TokenNotJSON
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) || !bytes.HasPrefix(object, []byte("{")) {
-		return nil, TokenNotJSON
+	if first.reason != "" {
+		return Token{}, &TokenError{Reason: first.reason}
 	}
-	return object, ""
+	return first.token, nil
 }
 
-func decodeToken(object json.RawMessage) (Token, TokenErrorReason) {
-	// The names are matched as encoding/json does it, without regard to case,
-	// because that is what rclone uses.
-	var wire struct {
-		AccessToken  string `json:"access_token"`
-		TokenType    string `json:"token_type"`
-		RefreshToken string `json:"refresh_token"`
-
-		OldAccessToken  json.RawMessage `json:"AccessToken"`
-		OldRefreshToken json.RawMessage `json:"RefreshToken"`
-
-		Type      json.RawMessage `json:"type"`
-		Installed json.RawMessage `json:"installed"`
-		Web       json.RawMessage `json:"web"`
-	}
-	if err := json.Unmarshal(object, &wire); err != nil {
-		return Token{}, TokenWrongType
-	}
-	var fileType string
-	_ = json.Unmarshal(wire.Type, &fileType) // absent or another type: not such a file
-	if wire.Installed != nil || wire.Web != nil || fileType == "service_account" || fileType == "authorized_user" {
-		return Token{}, TokenIsClientFile
-	}
-	if wire.AccessToken == "" && wire.RefreshToken == "" && (wire.OldAccessToken != nil || wire.OldRefreshToken != nil) {
-		return Token{}, TokenIsOldStyle
-	}
-	t := Token{
-		AccessToken:  secret.New(wire.AccessToken),
-		RefreshToken: secret.New(wire.RefreshToken),
-		TokenType:    wire.TokenType,
-	}
-	if t.TokenType == "" {
-		t.TokenType = defaultTokenType
-	}
-	expiry, ok := parseExpiry(object)
-	t.Expiry = expiry
-	reason := t.unusable()
-	switch {
-	case reason == TokenWithoutExpiry && !ok:
-		reason = TokenBadExpiry // there is one
-	case reason == "" && !loadsExpiresIn(object):
-		reason = TokenBadExpiresIn
-	}
-	if reason != "" {
-		return Token{}, reason
-	}
-	return t, ""
+// pastedToken is what a value of the text says.
+type pastedToken struct {
+	remote string // "" when unknown
+	text   string
+	token  Token
+	reason TokenErrorReason // why there is no token
 }
 
-// parseExpiry accepts what rclone accepts, which is what time.Time unmarshals.
-// An absent or null expiry is the zero time. It takes the whole object because
-// rclone also fails on the first of two members of that name.
-func parseExpiry(object json.RawMessage) (time.Time, bool) {
-	var wire struct {
-		Expiry time.Time `json:"expiry"`
+// equal reports whether it does not matter which of both is taken.
+func (t pastedToken) equal(other pastedToken) bool {
+	if t.reason != "" || other.reason != "" {
+		return t.text == other.text
 	}
-	if err := json.Unmarshal(object, &wire); err != nil {
-		return time.Time{}, false
-	}
-	return wire.Expiry.UTC(), true
+	return t.token.AccessToken.Equal(other.token.AccessToken) && t.token.RefreshToken.Equal(other.token.RefreshToken) &&
+		t.token.TokenType == other.token.TokenType && t.token.Expiry.Equal(other.token.Expiry)
 }
 
-// loadsExpiresIn reports whether rclone gets past expires_in, which it decodes
-// and does not use.
-func loadsExpiresIn(object json.RawMessage) bool {
-	var wire struct {
-		ExpiresIn int64 `json:"expires_in"`
+// tokens reads a value, which is a token or, in JSON, something that holds some.
+func (v pastedValue) tokens() []pastedToken {
+	text := strings.Trim(v.text, " "+quotes)
+	result := pastedToken{remote: v.remote, text: text}
+	if v.option && strings.Contains(text, "%(") {
+		result.reason = TokenBadCharacters // rclone puts another option there
+		return []pastedToken{result}
 	}
-	return json.Unmarshal(object, &wire) == nil
+	if isEscaped(text) {
+		text = unescape(text)
+	} else if strings.HasPrefix(text, blobPrefix) {
+		if decoded, ok := decodeBlob(text); ok {
+			text = decoded
+		}
+	}
+	if object, reason := singleObject(text); reason == "" {
+		if inner, ok := tokensInside(object, v.remote); ok {
+			return inner
+		}
+	}
+	result.token, result.reason = strictToken(text)
+	return []pastedToken{result}
+}
+
+// unescape takes one level of JSON's backslashes away. What is cut off in the
+// middle of one stays cut off.
+func unescape(text string) string {
+	var plain string
+	for cut := range min(6, len(text)) { // \u0026 is the longest
+		if json.Unmarshal([]byte(`"`+text[:len(text)-cut]+`"`), &plain) == nil {
+			return plain
+		}
+	}
+	return text
+}
+
+// decodeBlob decodes the form in which two rclones exchange options. rclone takes
+// no padding and no other alphabet. A cut blob is decoded as far as it goes.
+func decodeBlob(text string) (string, bool) {
+	text = strings.ReplaceAll(text, " ", "")
+	if len(text)%4 == 1 && !strings.HasSuffix(text, "=") {
+		text = text[:len(text)-1]
+	}
+	decoded, err := base64.RawStdEncoding.DecodeString(text)
+	return string(decoded), err == nil
+}
+
+// tokensInside returns the tokens of an object that is a remote or a list of
+// remotes, and false for another one.
+func tokensInside(object json.RawMessage, remote string) ([]pastedToken, bool) {
+	members, ok := objectMembers(object)
+	if !ok || isClientFile(object) {
+		return nil, false
+	}
+	if isRemote(members) {
+		return remoteToken(members, remote), true
+	}
+	var tokens []pastedToken
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		options, ok := objectMembers(members[name])
+		if !ok {
+			return nil, false
+		}
+		if isRemote(options) {
+			tokens = append(tokens, remoteToken(options, name)...)
+		}
+	}
+	return tokens, len(members) > 0
+}
+
+func objectMembers(object json.RawMessage) (map[string]json.RawMessage, bool) {
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(object, &members)
+	return members, err == nil && members != nil
+}
+
+// isRemote reports whether the members are the options of a remote and not a token.
+func isRemote(members map[string]json.RawMessage) bool {
+	for name := range members {
+		switch strings.ToLower(name) {
+		case "access_token", "refresh_token", "accesstoken", "refreshtoken":
+			return false
+		}
+	}
+	for _, name := range []string{tokenKey, typeKey, clientIDKey, clientSecretKey} {
+		if _, ok := members[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+func remoteToken(options map[string]json.RawMessage, remote string) []pastedToken {
+	raw, ok := options[tokenKey]
+	if !ok || string(raw) == "null" || string(raw) == `""` {
+		return nil
+	}
+	result := pastedToken{remote: remote, text: string(raw)}
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		result.reason = TokenNotJSON // rclone has a string here
+	} else {
+		result.token, result.reason = strictToken(unwrap(cleanPaste(text)))
+	}
+	return []pastedToken{result}
 }

@@ -1,0 +1,41 @@
+package rclonecfg
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// terminalCodes are the escape sequences of ECMA-48: control sequences, such as
+// colours; strings, such as window titles and links; and the short ones.
+var terminalCodes = regexp.MustCompile(
+	"(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]" +
+		"|(?:\x1b[]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x07\x1b\u009c]*(?:\x07|\x1b\\\\|\u009c)" +
+		"|\x1b[ -/]*[0-OQ-WYZ\\\\`-~]")
+
+// cleanPaste removes what terminals, browsers and mail programs add and nobody
+// sees. Line breaks become \n, blanks become spaces, and no line has any at its
+// ends.
+func cleanPaste(text string) string {
+	text = terminalCodes.ReplaceAllString(strings.ReplaceAll(text, "\r\n", "\n"), "")
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune("\r\v\f\u0085\u2028\u2029", r):
+			return '\n'
+		case r == '\t', unicode.Is(unicode.Zs, r):
+			return ' '
+		case unicode.Is(unicode.Cf, r): // byte order mark, zero width, direction
+			return -1
+		}
+		return r
+	}, text)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.Trim(line, " ")
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// unwrap joins the lines of a value that a terminal or mail program has wrapped.
+// Its blanks at the ends of lines are gone already, and no part of a token has any.
+func unwrap(text string) string { return strings.ReplaceAll(text, "\n", "") }

@@ -1,0 +1,172 @@
+package rclonecfg
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const (
+	quotes = "\"'`“”„‘’‚«»" // each language has its own order
+
+	openingArrow = "--->" // "rclone authorize" prints its result
+	closingArrow = "<---" // between these
+
+	// blobPrefix starts the base64 form of each JSON object that rclone writes.
+	blobPrefix = "eyJ"
+)
+
+var (
+	pastedSection = regexp.MustCompile(`^\[([^]["{}]+)\]$`)
+	// tokenOption is the option in a configuration file, in "rclone config dump",
+	// and in what "rclone config" shows and asks.
+	tokenOption = regexp.MustCompile(`^["'“]?(?:- )?"?(?:config_)?token"? ?[=:>] ?`)
+	otherLine   = regexp.MustCompile(`<---|\n\[|\n"?\w+"? ?[=:] |\n[#;]|\n\d{4}/\d\d/\d\d `)
+)
+
+// pastedValue is a place in a text where a token is expected.
+type pastedValue struct {
+	remote string // "" when unknown
+	text   string
+	option bool // the value of an option: rclone expands references in it
+}
+
+// findValues looks for tokens in a text that is clean: after the key of an
+// option, after an arrow, and where a line starts with a brace. structured
+// reports whether the text has the form of a configuration.
+func findValues(text string) (values []pastedValue, structured bool) {
+	var remote string
+	broken := false
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		var value pastedValue
+		found, whole := true, true
+		switch section, option := pastedSection.FindStringSubmatch(line), tokenOption.FindString(line); {
+		case section != nil:
+			remote, structured, found = section[1], true, false
+		case option != "":
+			value.option, structured = true, true
+			value.text, rest, whole = takeValue(text[len(option):], broken)
+			found = value.text != ""
+		case strings.HasPrefix(strings.TrimLeft(line, quotes), "{"):
+			value.text, rest, whole = takeValue(text, broken)
+		case !isComment(line) && strings.Contains(line, openingArrow):
+			_, after, _ := strings.Cut(text, openingArrow)
+			value.text, rest, whole = takeResult(after, broken)
+		default:
+			found = false
+		}
+		if found {
+			value.remote = remote
+			values = append(values, value)
+		}
+		// One search for an end that is not there is enough: the whole is refused.
+		broken = broken || !whole
+		text = rest
+	}
+	return values, structured
+}
+
+func isComment(line string) bool { return strings.HasPrefix(line, "#") || strings.HasPrefix(line, ";") }
+
+// takeValue takes the object at the start of text, or else its first line. whole
+// is false if an object starts there and its end is not found, and only then the
+// rest may be a part of it.
+func takeValue(text string, firstLine bool) (value, rest string, whole bool) {
+	line, afterLine, _ := strings.Cut(text, "\n")
+	start := strings.TrimLeft(text, " \n"+quotes)
+	if !strings.HasPrefix(start, "{") || firstLine {
+		return line, afterLine, true
+	}
+	if end := objectEnd(start); end >= 0 {
+		tail, after, _ := strings.Cut(start[end:], "\n")
+		tail = strings.Trim(tail, " ,"+quotes)
+		if tail == "" || strings.HasPrefix(tail, closingArrow) {
+			return unwrap(start[:end]), after, true
+		}
+	}
+	if end := otherLine.FindStringIndex(start); end != nil {
+		start = start[:end[0]]
+	}
+	return unwrap(start), afterLine, false
+}
+
+// takeResult takes what is between the arrows.
+func takeResult(text string, firstLine bool) (value, rest string, whole bool) {
+	text = strings.TrimLeft(text, " \n")
+	if strings.HasPrefix(strings.TrimLeft(text, quotes), "{") {
+		return takeValue(text, firstLine)
+	}
+	value, rest, _ = strings.Cut(text, closingArrow)
+	return unwrap(value), rest, true
+}
+
+// objectEnd returns the length of the JSON object at the start of text, or -1. It
+// does not mind line breaks in strings, and knows an object inside a JSON string
+// by its first quote, which has a backslash.
+func objectEnd(text string) int {
+	r := wrappedReader{text: text, escaped: isEscaped(text)}
+	depth, inString := 0, false
+	for {
+		c, ok := r.next()
+		switch {
+		case !ok:
+			return -1
+		case c == '"':
+			inString = !inString
+		case inString && c == '\\':
+			_, _ = r.next()
+		case inString:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return r.position
+			}
+		}
+	}
+}
+
+// isEscaped reports whether the object is the inside of a JSON string.
+func isEscaped(text string) bool {
+	return strings.HasPrefix(text, "{") && strings.HasPrefix(strings.TrimLeft(text[1:], " \n"), `\`)
+}
+
+// wrappedReader reads bytes and leaves out line breaks. When escaped it takes
+// one level of backslashes away.
+type wrappedReader struct {
+	text     string
+	position int
+	escaped  bool
+}
+
+func (r *wrappedReader) next() (byte, bool) {
+	c, ok := r.raw()
+	if ok && r.escaped && c == '\\' {
+		return r.raw()
+	}
+	return c, ok
+}
+
+func (r *wrappedReader) raw() (byte, bool) {
+	for r.position < len(r.text) {
+		c := r.text[r.position]
+		r.position++
+		if c != '\n' {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// remoteNames returns the names of the remotes, each once. What rclone does not
+// take for a name is left out: it may be something else in brackets.
+func remoteNames(tokens []pastedToken) []string {
+	var names []string
+	for _, t := range tokens {
+		if remoteName.MatchString(t.remote) && pastedByMistake(t.remote) == "" && !slices.Contains(names, t.remote) {
+			names = append(names, t.remote)
+		}
+	}
+	return names
+}
