@@ -1,7 +1,6 @@
 package rclonecfg
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -9,178 +8,228 @@ import (
 // SetRemote makes the section r.Name hold exactly r. A new section is added at
 // the end. In an existing one, only lines whose value changes are rewritten,
 // new options follow the last one, and options that r lacks are removed; an
-// option with an empty value counts as lacking.
+// option with an empty value counts as lacking. New lines are written as rclone
+// does, "key = value", with the line ending of the file's first line.
+//
+// A section "a" feeds "a.b": there, too, rclone sees what "a.b" does not have
+// itself.
 //
 // It returns a *[RemoteError], and changes nothing, when rclone would not read
 // r back: a name or key rclone does not accept, a value with a line break or
 // %(…)s, or an option that the section would take from another one and r lacks.
 //
 // rclone itself drops the quotes that keep blanks at the ends of a value when
-// it next saves the file: avoid such values.
+// it next saves the file, and adds some to a value with a backtick: avoid such
+// values.
 func (f *File) SetRemote(r Remote) error {
-	if current, ok := f.Remote(r.Name); ok && current.same(r) {
-		return nil
+	wanted, distinct := r.merge()
+	there := f.has(r.Name)
+	var seen merged
+	if there {
+		seen, _ = f.read(r.Name)
+		if distinct && seen.same(wanted) {
+			return nil
+		}
 	}
 	if err := r.check(); err != nil {
 		return err
 	}
-	wanted := []Option{{Key: typeKey, Value: NewSecret(r.Type)}}
-	for _, option := range r.Options {
-		if !option.Value.IsZero() {
-			wanted = append(wanted, option)
+	if !there {
+		return f.add(r.Name, wanted)
+	}
+	s := f.sections[r.Name]
+	own, _ := f.readOwn(s)
+	var changes merged
+	for _, p := range own.pairs {
+		if wanted.find(p.key) < 0 && p.value != "" && p.key != sectionKeeper {
+			changes.set(pair{p.key, ""})
 		}
 	}
-	edit := editor{lines: slices.Clone(f.lines), eol: f.lineEnding()}
-	edit.section(r.Name)
-	for _, key := range f.values.keys[r.Name] {
-		if value, _, _ := f.values.get(r.Name, key); value == "" || key == sectionKeeper {
-			continue
-		}
-		if !slices.ContainsFunc(wanted, func(o Option) bool { return o.Key == key }) {
-			edit.remove(r.Name, key)
+	for _, p := range wanted.pairs {
+		if value, _ := seen.get(p.key); value != p.value {
+			changes.set(p)
 		}
 	}
-	for _, option := range wanted {
-		value := option.Value.Reveal()
-		if current, _, _ := f.values.get(r.Name, option.Key); current != value {
-			edit.set(r.Name, option.Key, value)
-		}
-	}
-	return f.accept(&edit, r)
+	return f.edit(s, changes, wanted)
 }
 
-// accept makes the edited lines the content of f when rclone would read r there.
-func (f *File) accept(edit *editor, r Remote) error {
-	edited, err := ParseFile(edit.bytes())
-	if err != nil {
+// merge returns the type and the options with a value, and whether each is
+// there only once.
+func (r Remote) merge() (all merged, distinct bool) {
+	all.pairs = make([]pair, 0, 1+len(r.Options))
+	if r.Type != "" {
+		all.set(pair{typeKey, r.Type})
+	}
+	distinct = true
+	for _, option := range r.Options {
+		if !option.Value.IsZero() {
+			distinct = distinct && all.find(option.Key) < 0
+			all.set(pair{option.Key, option.Value.Reveal()})
+		}
+	}
+	return all, distinct
+}
+
+// same reports whether m is what was wanted, apart from what rclone does not
+// see.
+func (m *merged) same(wanted merged) bool {
+	count := 0
+	for _, p := range m.pairs {
+		if p.value == "" || p.key == sectionKeeper {
+			continue
+		}
+		if value, found := wanted.get(p.key); !found || value != p.value {
+			return false
+		}
+		count++
+	}
+	return count == len(wanted.pairs)
+}
+
+// add puts a new section at the end.
+func (f *File) add(name string, wanted merged) error {
+	f.preamble()
+	eol := f.lineEnding()
+	s := f.section(name)
+	b := &block{lines: []string{"[" + name + "]" + eol}, section: s}
+	s.blocks = []*block{b}
+	if err := f.edit(s, wanted, wanted); err != nil {
+		delete(f.sections, name)
 		return err
 	}
-	if got, _ := edited.Remote(r.Name); !got.same(r) {
-		return &RemoteError{Remote: r.Name, Reason: "rclone would read other options than these, " +
-			"because the section takes some from the section in front of its last dot, or one refers to another by %(…)s: " +
-			"choose a name without a dot, and write the value in place of the reference"}
+	if n := len(f.last.lines); n > 0 {
+		end := withEnding(f.last.lines[n-1], eol)
+		f.last.lines[n-1] = end
+		if strings.TrimSpace(end) != "" {
+			f.last.lines = append(f.last.lines, eol)
+		}
 	}
-	*f = *edited
+	s.blocks = s.blocks[:0]
+	f.link(b)
 	return nil
 }
 
-// DeleteRemote removes the section name with the comment lines right above it,
-// and reports whether it was there. The section DEFAULT cannot be removed.
-//
-// A section "a" feeds "a.b": without it, "a.b" loses what it took from there,
-// which can be its type.
-func (f *File) DeleteRemote(name string) bool {
-	if name == defaultSection || name == "" || !f.values.has(name) {
-		return false
+// edit changes lines of s, or nothing if rclone would then not read there what
+// is wanted. The rest of the file stays readable: the values of a section are
+// computed from its own lines and those of the section DEFAULT.
+func (f *File) edit(s *section, changes, wanted merged) error {
+	before := make([][]string, len(s.blocks))
+	for i, b := range s.blocks {
+		before[i] = b.lines
 	}
-	edit := editor{lines: slices.Clone(f.lines)}
-	edit.removeSection(name)
-	edited, err := ParseFile(edit.bytes())
+	f.change(s, changes)
+	err := f.accept(s, wanted)
 	if err != nil {
-		return false
+		for i, b := range s.blocks {
+			b.lines = before[i]
+		}
 	}
-	*f = *edited
-	return true
+	return err
 }
 
+// accept returns an error unless the lines of s can be read and mean what is
+// wanted.
+func (f *File) accept(s *section, wanted merged) error {
+	for _, b := range s.blocks {
+		for i, raw := range b.lines {
+			l, bad := parseLine(raw)
+			if begins := i == 0 && b != f.first; bad != nil || (l.kind == sectionLine) != begins {
+				return &RemoteError{Remote: s.name, Reason: "a line with one of these values could not be read back: choose another value"}
+			}
+		}
+	}
+	if s.name == defaultSection {
+		return f.acceptDefaults(wanted)
+	}
+	if got, err := f.read(s.name); err != nil || !got.same(wanted) {
+		return &RemoteError{Remote: s.name, Reason: "rclone would read other options than these, " +
+			"because the section takes some from the section in front of its last dot, or one refers to another by %(…)s: " +
+			"choose a name without a dot, and write the value in place of the reference"}
+	}
+	return nil
+}
+
+// change gives the blocks of s new lines. Where a key is there more than once,
+// the last one is set, which counts, or all are removed.
+func (f *File) change(s *section, changes merged) {
+	type place struct {
+		block *block
+		line  int
+	}
+	last := make([]place, len(changes.pairs))
+	for _, b := range s.blocks {
+		for i, p := range b.pairs() {
+			if n := changes.find(p.key); n >= 0 {
+				last[n] = place{b, i}
+			}
+		}
+	}
+	eol := f.lineEnding()
+	var added []string
+	for n, p := range changes.pairs {
+		if last[n].block == nil && p.value != "" {
+			added = append(added, newLine(p.key, p.value, eol))
+		}
+	}
+	for _, b := range s.blocks {
+		lines := append(make([]string, 0, len(b.lines)+len(added)+1), b.lines...)
+		for i, p := range b.pairs() {
+			n := changes.find(p.key)
+			switch {
+			case n < 0:
+			case changes.pairs[n].value == "":
+				lines[i] = ""
+			case last[n] == place{b, i}:
+				l, _ := parseLine(lines[i])
+				lines[i] = withValue(lines[i], l, changes.pairs[n].value)
+			}
+		}
+		b.lines = slices.DeleteFunc(lines, func(raw string) bool { return raw == "" })
+	}
+	if len(added) > 0 {
+		s.room().insert(added, eol)
+	}
+}
+
+// room returns the block to which new keys are added.
+func (s *section) room() *block {
+	for _, b := range slices.Backward(s.blocks) {
+		if !b.nameless() {
+			return b
+		}
+	}
+	return s.blocks[0]
+}
+
+// insert adds lines after the last key, or in front of everything where the
+// file has neither a key nor a section before.
+func (b *block) insert(added []string, eol string) {
+	end := endOfKeys(b.lines)
+	if end > 0 {
+		b.lines[end-1] = withEnding(b.lines[end-1], eol)
+	} else if len(b.lines) > 0 || b.next != nil {
+		added = append(added, eol)
+	}
+	b.lines = slices.Insert(b.lines, end, added...)
+}
+
+// lineEnding returns that of the first line.
 func (f *File) lineEnding() string {
-	if len(f.lines) > 0 && strings.HasSuffix(f.lines[0].raw, "\r\n") {
-		return "\r\n"
+	for b := f.first; b != nil; b = b.next {
+		if len(b.lines) > 0 {
+			if strings.HasSuffix(b.lines[0], "\r\n") {
+				return "\r\n"
+			}
+			break
+		}
 	}
 	return "\n"
 }
 
-// editor changes the lines of a file; the result is parsed again.
-type editor struct {
-	lines []line
-	eol   string
-}
-
-func (e *editor) bytes() []byte {
-	var out bytes.Buffer
-	for _, l := range e.lines {
-		out.WriteString(l.raw)
+// withEnding ends the last line of a file, so that one can follow.
+func withEnding(raw, ending string) string {
+	if strings.HasSuffix(raw, "\n") {
+		return raw
 	}
-	return out.Bytes()
-}
-
-// last returns the index of the last line that begins the section, or holds a
-// key of it; of the key itself when it is not empty; or -1.
-func (e *editor) last(section, key string) int {
-	for i, l := range slices.Backward(e.lines) {
-		if l.section != section {
-			continue
-		}
-		if l.kind == pairLine && (key == "" || l.key == key) || l.kind == sectionLine && key == "" {
-			return i
-		}
-	}
-	return -1
-}
-
-// section adds an empty section at the end when it is not there yet.
-func (e *editor) section(name string) {
-	if e.last(name, "") >= 0 {
-		return
-	}
-	if n := len(e.lines); n > 0 {
-		e.endLine(n - 1)
-		if e.lines[n-1].kind != blankLine {
-			e.lines = append(e.lines, line{raw: e.eol})
-		}
-	}
-	e.lines = append(e.lines, line{raw: "[" + name + "]" + e.eol, kind: sectionLine, section: name})
-}
-
-// set rewrites the line whose value counts, or adds one.
-func (e *editor) set(section, key, value string) {
-	if i := e.last(section, key); i >= 0 {
-		l := &e.lines[i]
-		before := l.raw[:l.valueStart]
-		if strings.HasSuffix(before, " =") {
-			before += " "
-		}
-		l.raw = before + quote(value) + l.raw[l.valueEnd:]
-		return
-	}
-	i := e.last(section, "")
-	e.endLine(i)
-	e.lines = slices.Insert(e.lines, i+1,
-		line{raw: key + " = " + quote(value) + e.eol, kind: pairLine, section: section, key: key})
-}
-
-func (e *editor) remove(section, key string) {
-	e.lines = slices.DeleteFunc(e.lines, func(l line) bool {
-		return l.kind == pairLine && l.section == section && l.key == key
-	})
-}
-
-func (e *editor) removeSection(name string) {
-	for i := 0; i < len(e.lines); i++ {
-		if l := e.lines[i]; l.kind != sectionLine || l.section != name {
-			continue
-		}
-		// Comments between the last key and the next section belong to that.
-		end := i + 1
-		for j := end; j < len(e.lines) && e.lines[j].kind != sectionLine; j++ {
-			if e.lines[j].kind == pairLine {
-				end = j + 1
-			}
-		}
-		for end < len(e.lines) && e.lines[end].kind == blankLine {
-			end++
-		}
-		start := i
-		for start > 0 && e.lines[start-1].kind == commentLine {
-			start--
-		}
-		e.lines = slices.Delete(e.lines, start, end)
-		i = start - 1
-	}
-}
-
-func (e *editor) endLine(i int) {
-	if !strings.HasSuffix(e.lines[i].raw, "\n") {
-		e.lines[i].raw += e.eol
-	}
+	return raw + ending
 }

@@ -1,12 +1,12 @@
 package rclonecfg
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-type lineKind int
+type lineKind uint8
 
 const (
 	blankLine lineKind = iota
@@ -15,90 +15,66 @@ const (
 	pairLine
 )
 
-// line is one line of the file and what it means.
+// line is what one line of the file means.
 type line struct {
-	raw     string // with its line ending
-	kind    lineKind
-	section string // in which the line is, or which it begins
-	key     string
-	value   string // without quotes, references not replaced
+	kind  lineKind
+	key   string // of a pair as it is written, or the name of a section
+	value string // without quotes, references not replaced
 
-	// raw[valueStart:valueEnd] is the value with its quotes.
+	// The value with its quotes is the part [valueStart:valueEnd] of the line.
 	valueStart, valueEnd int
 }
 
-// lineParser turns lines into values of type line, in order.
-type lineParser struct {
-	section string
-	number  int
-	dashes  int // keys named "-" so far in this section
+// lineError is the place of a line at which rclone gives up on the file.
+type lineError struct {
+	offset int
+	reason string
 }
 
-func (p *lineParser) parse(raw string) (line, error) {
-	p.number++
-	start := 0
-	// rclone's reader needs three bytes to see the mark, and has them.
-	if p.number == 1 && strings.HasPrefix(raw, byteOrderMark) {
-		start = len(byteOrderMark)
-	}
-	start += len(raw[start:]) - len(strings.TrimLeftFunc(raw[start:], unicode.IsSpace))
-	end := max(start, len(strings.TrimRightFunc(raw, unicode.IsSpace)))
-	text := raw[start:end]
+const (
+	noSeparator = "neither a [section], a comment nor key = value: was a value broken into several lines?"
+	openKey     = "the quote that begins the key is not closed"
+	openValue   = "the quote that begins the value is not closed on this line: a value cannot go on over several lines"
+	noName      = "the section before this line has no name: write one between [ and ]"
+)
 
-	l := line{raw: raw, section: p.section}
+// parseLine reads a line with or without its line ending. No line depends on
+// those before it.
+func parseLine(raw string) (line, *lineError) {
+	text := strings.TrimSpace(raw)
 	switch {
 	case text == "":
-		return l, nil
+		return line{}, nil
 	case text[0] == '#' || text[0] == ';':
-		l.kind = commentLine
-		return l, nil
-	case text[0] == '[' && strings.HasSuffix(text, "]"):
-		p.section = strings.TrimSpace(text[1 : len(text)-1])
-		p.dashes = 0
-		l.kind, l.section = sectionLine, p.section
-		return l, nil
-	case p.section == "":
-		return l, p.fail(l, start, "the section before this line has no name: write one between [ and ]")
+		return line{kind: commentLine}, nil
+	case text[0] == '[' && text[len(text)-1] == ']':
+		return line{kind: sectionLine, key: strings.TrimSpace(text[1 : len(text)-1])}, nil
 	}
-	l.kind = pairLine
-	return p.parsePair(l, text, start)
-}
-
-func (p *lineParser) parsePair(l line, text string, start int) (line, error) {
+	start := indent(raw)
 	key, separator, reason := splitKey(text)
 	if reason != "" {
-		return l, p.fail(l, start, reason)
+		return line{}, &lineError{offset: start, reason: reason}
 	}
-	if key == "-" {
-		p.dashes++
-		key = "#" + strconv.Itoa(p.dashes)
+	value := strings.TrimSpace(text[separator+1:])
+	end := start + len(text)
+	l := line{kind: pairLine, key: key, valueStart: end - len(value), valueEnd: end}
+	var closed bool
+	if l.value, closed = unquote(value); !closed {
+		return line{}, &lineError{offset: l.valueStart, reason: openValue}
 	}
-	rest := text[separator+1:]
-	quoted := strings.TrimLeftFunc(rest, unicode.IsSpace)
-	l.key = key
-	l.valueEnd = start + len(text)
-	l.valueStart = l.valueEnd - len(quoted)
-	value, ok := unquote(quoted)
-	if !ok {
-		return l, p.fail(l, l.valueStart, "the quote that begins the value is not closed on this line: "+
-			"a value cannot go on over several lines")
-	}
-	l.value = value
 	return l, nil
 }
 
 // splitKey finds the key and the index of the = or : after it.
 func splitKey(text string) (key string, separator int, reason string) {
-	const noSeparator = "neither a [section], a comment nor key = value: was a value broken into several lines?"
 	var quote string
 	switch {
 	case len(text) >= 6 && strings.HasPrefix(text, `"""`):
 		quote = `"""`
 	case text[0] == '"' || text[0] == '`':
 		quote = text[:1]
-	}
-	if quote == "" {
-		separator = strings.IndexAny(text, "=:")
+	default:
+		separator = indexSeparator(text)
 		if separator <= 0 {
 			return "", 0, noSeparator
 		}
@@ -107,19 +83,28 @@ func splitKey(text string) (key string, separator int, reason string) {
 	after := text[len(quote):]
 	length := strings.Index(after, quote)
 	if length < 0 {
-		return "", 0, "the quote that begins the key is not closed"
+		return "", 0, openKey
 	}
 	closing := len(quote) + length
-	separator = strings.IndexAny(text[closing:], "=:")
+	separator = indexSeparator(text[closing:])
 	if separator < 0 {
 		return "", 0, noSeparator
 	}
 	return after[:length], closing + separator, ""
 }
 
+func indexSeparator(text string) int {
+	for i := range len(text) {
+		if text[i] == '=' || text[i] == ':' {
+			return i
+		}
+	}
+	return -1
+}
+
 // unquote removes backticks or triple quotes; other quotes belong to the value.
 // What follows the closing quote is ignored.
-func unquote(text string) (value string, ok bool) {
+func unquote(text string) (value string, closed bool) {
 	var quote string
 	switch {
 	case len(text) >= 2 && text[0] == '`':
@@ -137,14 +122,31 @@ func unquote(text string) (value string, ok bool) {
 	return inner[:end], true
 }
 
-// quote is the reverse of unquote. It adds quotes only where they are needed.
-func quote(value string) string {
-	if bare, ok := unquote(strings.TrimSpace(value)); ok && bare == value {
-		return value
+// withValue is the line raw, which means l, with another value.
+func withValue(raw string, l line, value string) string {
+	before := raw[:l.valueStart]
+	if strings.HasSuffix(before, " =") {
+		before += " "
 	}
-	return `"""` + value + `"""`
+	return quoted(before, l.key, value, raw[l.valueEnd:])
 }
 
-func (p *lineParser) fail(l line, offset int, reason string) error {
-	return &ParseError{Line: p.number, Column: l.column(offset), Reason: reason}
+// newLine is a line for a key that is not there yet.
+func newLine(key, value, ending string) string { return quoted(key+" = ", key, value, ending) }
+
+// quoted puts a line together, with quotes around the value only where they are
+// needed: a bare value loses the blanks at its ends, and with a key like "[a" it
+// can make the line look like a section.
+func quoted(before, key, value, after string) string {
+	bare := before + value + after
+	if l, bad := parseLine(bare); bad == nil && l.kind == pairLine && l.key == key && l.value == value {
+		return bare
+	}
+	return before + `"""` + value + `"""` + after
 }
+
+// indent is how many bytes of blanks are in front of what raw says.
+func indent(raw string) int { return len(raw) - len(strings.TrimLeftFunc(raw, unicode.IsSpace)) }
+
+// column counts characters from 1.
+func column(raw string, offset int) int { return 1 + utf8.RuneCountInString(raw[:offset]) }

@@ -74,7 +74,6 @@ func TestSetOptionRefuses(t *testing.T) {
 		{"p", "k", "s3cr3t\r", "line break"},
 		{"p", "z", "s3cr3t", "other options"},
 		{"p.q", "z", "", "other options"},
-		{"DEFAULT", "d", "s3cr3t", "refer to"},
 		{"a/b", "k", "s3cr3t", "name"},
 		{"none", "k", "s3cr3t", "no type"},
 	} {
@@ -89,6 +88,60 @@ func TestSetOptionRefuses(t *testing.T) {
 	}
 }
 
+// The values to which all remotes can refer.
+func TestSetOptionDefault(t *testing.T) {
+	for name, test := range map[string]struct{ before, key, value, after string }{
+		"empty file":         {"", "id", "1", "id = 1\n"},
+		"mark":               {"\ufeff", "id", "1", "\ufeffid = 1\n"},
+		"no section":         {"# c\n", "id", "1", "id = 1\n\n# c\n"},
+		"in front":           {"\ufeff# c\r\n[p]\r\n", "id", "1", "\ufeffid = 1\r\n\r\n# c\r\n[p]\r\n"},
+		"behind others":      {"a = 1\n\n# p\n[p]\n", "id", "1", "a = 1\nid = 1\n\n# p\n[p]\n"},
+		"change":             {"id : 2\n[p]\nx = %(id)s\n", "id", "1", "id : 1\n[p]\nx = %(id)s\n"},
+		"remove":             {"id = 2\n[p]\nx = %(id)s\n", "id", "", "[p]\nx = %(id)s\n"},
+		"remove what is not": {"[p]\n", "id", "", "[p]\n"},
+		"section":            {"[p]\n[DEFAULT]\n[q]\n", "id", "1", "[p]\n[DEFAULT]\nid = 1\n[q]\n"},
+		"section, no name":   {"a = 1\n[p]\n[]\n", "id", "1", "a = 1\nid = 1\n[p]\n[]\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := parse(t, test.before)
+			require.NoError(t, file.SetOption("DEFAULT", test.key, rclonecfg.NewSecret(test.value)))
+			require.Equal(t, test.after, string(file.Bytes()))
+			again := parse(t, test.after)
+			require.Equal(t, again.Remotes(), file.Remotes())
+			for _, name := range file.Remotes() {
+				require.Equal(t, options(t, again, name), options(t, file, name))
+			}
+			if test.value != "" {
+				require.Equal(t, test.value, options(t, file, "DEFAULT")[test.key])
+			}
+		})
+	}
+}
+
+func TestSetOptionDefaultRefuses(t *testing.T) {
+	for _, test := range []struct{ before, key, value, says string }{
+		{"", "type", "s3cr3t", "use SetRemote"},
+		{"", "a b", "s3cr3t", "option name"},
+		{"", "RCLONE_ENCRYPT_V0", "s3cr3t", "encrypted"},
+		{"a = 1\nRCLONE_ENCRYPT_V0 = 2\n", "a", "", "encrypted"},
+		{"a = 1\n\ufeffb = 2\n", "a", "", "refers to"}, // b would lose the mark
+		{"a = 1\nb = %(a)s(b)s\n", "a", "%", "line 2, which refers to it: the value refers to itself"},
+		{"a = 1\nb = %(a)s\n", "a", "s3cr3t", "another value of the section"},
+		{"a = 1\n[p]\nb = %(a)s%(a)s\n", "a", "s3cr3t" + strings.Repeat("x", 200<<10), "line 3, which refers to it: the value grows"},
+	} {
+		file := parse(t, test.before)
+		err := file.SetOption("DEFAULT", test.key, rclonecfg.NewSecret(test.value))
+		var remoteErr *rclonecfg.RemoteError
+		require.ErrorAs(t, err, &remoteErr, "%q", test.before)
+		require.Equal(t, "DEFAULT", remoteErr.Remote)
+		require.ErrorContains(t, err, test.says)
+		require.NotContains(t, err.Error(), "s3cr3t")
+		require.Equal(t, test.before, string(file.Bytes()))
+		again := parse(t, test.before)
+		require.Equal(t, again.Remotes(), file.Remotes())
+	}
+}
+
 // What the documentation of SetOption and DeleteRemote says about "a.b".
 func TestEditsReachDottedRemotes(t *testing.T) {
 	file := parse(t, "[a]\ntype = t\nk = 1\n[a.b]\nx = y\n")
@@ -98,6 +151,26 @@ func TestEditsReachDottedRemotes(t *testing.T) {
 	require.Equal(t, map[string]string{"type": "t", "k": "2"}, options(t, file, "a"))
 	require.True(t, file.DeleteRemote("a"))
 	require.Equal(t, map[string]string{"x": "y", "k": "3"}, options(t, file, "a.b"))
+}
+
+// All remotes can refer to the options of DEFAULT.
+func ExampleFile_SetOption_default() {
+	file, err := rclonecfg.ParseFile([]byte("[photos]\ntype = googlephotos\nclient_id = %(project)s.apps.googleusercontent.com\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = file.SetOption("DEFAULT", "project", rclonecfg.NewSecret("123"))
+	photos, _ := file.Remote("photos")
+	id, _ := photos.Option("client_id")
+	fmt.Printf("%s%v %v\n", file.Bytes(), id.Reveal(), err)
+	// Output:
+	// project = 123
+	//
+	// [photos]
+	// type = googlephotos
+	// client_id = %(project)s.apps.googleusercontent.com
+	// 123.apps.googleusercontent.com <nil>
 }
 
 func ExampleFile_SetOption() {

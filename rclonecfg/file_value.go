@@ -2,158 +2,174 @@ package rclonecfg
 
 import (
 	"errors"
-	"iter"
+	"slices"
 	"strings"
 )
 
 const (
-	// sectionKeeper is the key that makes a section exist without keys. It is
-	// never listed, but a reference can see it.
-	sectionKeeper = " "
 	// maxReplacements is how many references rclone replaces in one value
 	// before it takes the rest literally.
 	maxReplacements = 200
-	// maxExpanded bounds a value that grows while references are replaced.
-	maxExpanded = 64 << 10
+	// maxAdded bounds what references add to all values of a section.
+	maxAdded = 256 << 10
+	// maxDepth bounds how many values of DEFAULT refer to one another in a row.
+	maxDepth = 1000
 )
 
 var (
 	errEndless = errors.New("the value refers to itself by %(…)s, on which rclone crashes: remove the reference")
-	errTooLong = errors.New("the value grows without end when its %(…)s are replaced: remove the references")
+	errTooLong = errors.New("the value grows without end when its %(…)s are replaced, or the section as a whole grows too much: remove the references")
+	errTooDeep = errors.New("the value refers by %(…)s to one that refers to the next, and so on, too often: write the value itself")
 )
 
-// values are the merged sections of a file.
-type values struct {
-	order []string                     // sections
-	keys  map[string][]string          // of each section, in order
-	data  map[string]map[string]string // references not replaced
-
-	resolved map[[2]string]string // by section and key
-	pending  map[string]bool      // keys of DEFAULT being resolved
+// valueError says which key of a section cannot be read, and why.
+type valueError struct {
+	section, key string
+	err          error
 }
 
-func (v *values) add(l line) {
-	switch l.kind {
-	case sectionLine:
-		v.set(l.section, sectionKeeper, sectionKeeper)
-	case pairLine:
-		v.set(l.section, l.key, l.value)
-	}
-}
+func (e *valueError) Error() string { return e.err.Error() }
 
-func (v *values) set(section, key, value string) {
-	if section == "" {
-		section = defaultSection
-	}
-	if key == "" {
-		return
-	}
-	if v.data == nil {
-		v.data = map[string]map[string]string{}
-		v.keys = map[string][]string{}
-	}
-	if !v.has(section) {
-		v.data[section] = map[string]string{}
-		v.order = append(v.order, section)
-	}
-	if _, ok := v.data[section][key]; !ok {
-		v.keys[section] = append(v.keys[section], key)
-	}
-	v.data[section][key] = value
-}
-
-func (v *values) has(section string) bool { return v.data[section] != nil }
-
-// lookup yields the sections in which rclone looks for a key: name itself, and
-// what is in front of its last dot, as long as such a section exists.
-func (v *values) lookup(name string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for v.has(name) && yield(name) {
-			dot := strings.LastIndexByte(name, '.')
-			if dot < 0 {
-				return
-			}
-			if name = name[:dot]; name == "" {
-				name = defaultSection
+// read returns the keys of a section as rclone sees them, and what it takes
+// from others: "a.b.c" from "a.b", and that from "a", as long as they exist.
+func (f *File) read(name string) (merged, error) {
+	all, err := f.readOwn(f.sections[name])
+	for err == nil {
+		var ok bool
+		if name, ok = parent(name); !ok || !f.has(name) {
+			break
+		}
+		var more merged
+		if more, err = f.readOwn(f.sections[name]); err != nil {
+			break
+		}
+		for _, p := range more.pairs {
+			if all.find(p.key) < 0 {
+				all.set(p)
 			}
 		}
 	}
+	return all, err
 }
 
-// get returns the value of a key as rclone sees it.
-func (v *values) get(name, key string) (value string, found bool, err error) {
-	for section := range v.lookup(name) {
-		raw, ok := v.data[section][key]
-		if !ok {
-			continue
+// readOwn is read without what is in other sections. A name in a reference is
+// looked up in DEFAULT, and then in the section itself, where references are
+// replaced in the next round. A name that is nowhere becomes "".
+func (f *File) readOwn(s *section) (merged, error) {
+	own := s.merge()
+	if !s.refers {
+		return own, nil
+	}
+	if s.name == defaultSection {
+		for i, p := range own.pairs {
+			own.pairs[i].value = f.defaults[p.key]
 		}
-		id := [2]string{section, key}
-		if value, ok := v.resolved[id]; ok {
-			return value, true, nil
+		return own, nil
+	}
+	raw := merged{pairs: slices.Clone(own.pairs), index: own.index}
+	lookup := func(name string) (string, error) {
+		if value, found := f.defaults[name]; found {
+			return value, nil
 		}
-		value, err := v.expand(section, key, raw)
+		value, _ := raw.get(name)
+		return value, nil
+	}
+	room := maxAdded
+	for i, p := range own.pairs {
+		value, err := expand(p.value, &room, lookup)
 		if err != nil {
-			return "", false, err
+			return merged{}, &valueError{section: s.name, key: p.key, err: err}
 		}
-		if v.resolved == nil {
-			v.resolved = map[[2]string]string{}
-		}
-		v.resolved[id] = value
-		return value, true, nil
+		own.pairs[i].value = value
 	}
-	return "", false, nil
+	return own, nil
 }
 
-// expand replaces the references in a value. A name is looked up in DEFAULT,
-// where references are followed, and then in the section itself, where they
-// are replaced in the next round. A name that is nowhere becomes "".
-func (v *values) expand(section, key, value string) (string, error) {
-	if section == defaultSection {
-		if v.pending[key] {
-			return "", errEndless
-		}
-		if v.pending == nil {
-			v.pending = map[string]bool{}
-		}
-		v.pending[key] = true
-		defer delete(v.pending, key)
-	}
+// expand replaces the references in a value. It takes from room what the value
+// grows, and fails before a value would not fit in it.
+func expand(value string, room *int, lookup func(name string) (string, error)) (string, error) {
+	size := len(value)
 	for range maxReplacements {
 		reference, name, found := nextReference(value)
 		if !found {
 			break
 		}
-		replacement, found, err := v.get(defaultSection, name)
+		replacement, err := lookup(name)
 		if err != nil {
 			return "", err
 		}
-		if !found && section != defaultSection {
-			replacement = v.data[section][name]
-		}
-		// Checked before replacing: the result may not fit in memory.
-		if len(value)+strings.Count(value, reference)*len(replacement) > max(maxExpanded, len(value)) {
+		added := strings.Count(value, reference) * (len(replacement) - len(reference))
+		if len(value)+added-size > *room {
 			return "", errTooLong
 		}
 		value = strings.ReplaceAll(value, reference, replacement)
 	}
+	*room -= max(0, len(value)-size)
 	return value, nil
 }
+
+// mayRefer is false for a value that has no reference.
+func mayRefer(value string) bool { return strings.Contains(value, "%(") }
 
 // nextReference finds the first %(name)s. rclone cuts the name out by trimming
 // sets of characters, so that %(pass)s refers to "pa".
 func nextReference(value string) (reference, name string, found bool) {
-	for start := 0; ; start++ {
+	for start := 0; ; {
 		offset := strings.Index(value[start:], "%(")
 		if offset < 0 {
 			return "", "", false
 		}
 		start += offset
 		length := strings.IndexByte(value[start+2:], ')')
+		if length < 0 {
+			return "", "", false
+		}
+		// Whatever begins in between would end at the same parenthesis.
 		end := start + 2 + length + 2
-		if length <= 0 || end > len(value) || value[end-1] != 's' {
+		if length == 0 || end > len(value) || value[end-1] != 's' {
+			start = end - 1
 			continue
 		}
 		reference = value[start:end]
 		return reference, strings.TrimRight(strings.TrimLeft(reference, "%("), ")s"), true
 	}
+}
+
+// checkReferences finds the values on which rclone would run out of memory or
+// stack, and computes those of DEFAULT.
+func (f *File) checkReferences() error {
+	var err error
+	if f.defaults, err = resolveDefaults(f.sections[defaultSection]); err != nil {
+		return f.locate(err)
+	}
+	for b := f.first; b != nil; b = b.next {
+		if b.section.refers && b == b.section.blocks[0] {
+			if _, err := f.readOwn(b.section); err != nil {
+				return f.locate(err)
+			}
+		}
+	}
+	return nil
+}
+
+// locate finds the line that sets the key of a *valueError.
+func (f *File) locate(err error) error {
+	var bad *valueError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	located := &ParseError{Reason: err.Error()}
+	number := 0
+	for b := f.first; b != nil; b = b.next {
+		if b.section.name == bad.section {
+			for i, p := range b.pairs() {
+				if p.key == bad.key {
+					l, _ := parseLine(b.lines[i])
+					located.Line, located.Column = number+i+1, column(b.lines[i], l.valueStart)
+				}
+			}
+		}
+		number += len(b.lines)
+	}
+	return located
 }

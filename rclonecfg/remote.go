@@ -2,7 +2,6 @@ package rclonecfg
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"strings"
 )
@@ -34,28 +33,6 @@ func (r Remote) Option(key string) (Secret, bool) {
 		}
 	}
 	return value, !value.IsZero()
-}
-
-// same reports whether rclone would see no difference between r and other. A
-// remote with an option given twice is the same as none.
-func (r Remote) same(other Remote) bool {
-	a, aOK := r.effective()
-	b, bOK := other.effective()
-	return aOK && bOK && r.Type == other.Type && maps.Equal(a, b)
-}
-
-func (r Remote) effective() (options map[string]string, ok bool) {
-	options = map[string]string{}
-	for _, option := range r.Options {
-		if option.Value.IsZero() {
-			continue
-		}
-		if _, ok := options[option.Key]; ok {
-			return nil, false
-		}
-		options[option.Key] = option.Value.Reveal()
-	}
-	return options, true
 }
 
 // RemoteError says that a remote, or one option of it, cannot be used or cannot
@@ -118,7 +95,7 @@ const notAnOptionName = "is not an option name: use letters, digits and _"
 func (r Remote) checkSection() error {
 	switch {
 	case r.Name == defaultSection:
-		return &RemoteError{Remote: r.Name, Reason: "is the section whose values all other remotes can refer to: choose another name"}
+		return &RemoteError{Remote: r.Name, Reason: "is the section whose values all other remotes can refer to: choose another name, or set such values with SetOption"}
 	case !remoteName.MatchString(r.Name):
 		return &RemoteError{Remote: r.Name, Reason: "the name may have letters, digits, _ . + @, " +
 			"and between them blanks and hyphens: choose another name"}
