@@ -50,7 +50,7 @@ func findValues(text string) (values []pastedValue, structured bool) {
 			found = value.text != ""
 		case strings.HasPrefix(strings.TrimLeft(line, quotes), "{"):
 			value.text, rest, whole = takeValue(text, broken)
-		case !isComment(line) && strings.Contains(line, openingArrow):
+		case !commentedOut(line) && strings.Contains(line, openingArrow):
 			_, after, _ := strings.Cut(text, openingArrow)
 			value.text, rest, whole = takeResult(after, broken)
 		default:
@@ -67,7 +67,7 @@ func findValues(text string) (values []pastedValue, structured bool) {
 	return values, structured
 }
 
-func isComment(line string) bool { return strings.HasPrefix(line, "#") || strings.HasPrefix(line, ";") }
+func commentedOut(line string) bool { return strings.HasPrefix(line, "#") || strings.HasPrefix(line, ";") }
 
 // takeValue takes the object at the start of text, or else its first line. whole
 // is false if an object starts there and its end is not found, and only then the
