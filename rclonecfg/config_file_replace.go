@@ -27,7 +27,11 @@ func (c ConfigFile) replace(ctx context.Context, edit func(old []byte) ([]byte, 
 	if err != nil {
 		return fmt.Errorf("rclonecfg: waiting for the lock of the configuration, nothing was changed: %w", err)
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer func() {
+		if unlockErr := unlock(); unlockErr != nil {
+			err = errors.Join(err, unlockErr)
+		}
+	}()
 	safefile.RemoveLeftovers(target)
 	for range maxTries {
 		if ctx.Err() != nil {

@@ -3,11 +3,13 @@
 package rclonecfg_test
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,6 +25,58 @@ func entries(t *testing.T, folder string) []string {
 		names = append(names, entry.Name())
 	}
 	return names
+}
+
+// limitFiles makes files longer than this fail, as a full disk does.
+func limitFiles(size int64) error {
+	limit := syscall.Rlimit{Cur: uint64(size), Max: uint64(size)}
+	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
+}
+
+// A disk that is full after some bytes leaves the old file.
+func TestConfigFileOnAFullDisk(t *testing.T) {
+	for _, limit := range []int64{1, 30} {
+		conf := newConf(t, counterText)
+		output, err := childTask{Path: conf.Path, Count: 1, Limit: limit}.start(t)()
+		require.Error(t, err)
+		require.Contains(t, output, "nothing was changed")
+		require.Contains(t, output, syscall.EFBIG.Error())
+		require.Equal(t, counterText, raw(t, conf))
+		require.Equal(t, []string{"rclone.conf", "rclone.conf.lock"}, files(t, conf))
+	}
+}
+
+// By whatever link the file is named, its lock is the same.
+func TestConfigFileLockBehindLinks(t *testing.T) {
+	conf := newConf(t, counterText)
+	folder := filepath.Dir(conf.Path)
+	elsewhere := t.TempDir()
+	for link, target := range map[string]string{
+		folder + "/beside":   "rclone.conf",
+		folder + "/chain":    "beside",
+		elsewhere + "/far":   conf.Path,
+		elsewhere + "/dir":   folder,
+		elsewhere + "/empty": folder + "/new.conf",
+	} {
+		require.NoError(t, os.Symlink(target, link))
+	}
+	held := func(hold, ask string) error {
+		var asked error
+		require.NoError(t, rclonecfg.ConfigFile{Path: hold}.Update(t.Context(), func(*rclonecfg.File) error {
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Millisecond)
+			defer cancel()
+			asked = rclonecfg.ConfigFile{Path: ask}.Update(ctx, func(*rclonecfg.File) error { return nil })
+			return nil
+		}))
+		return asked
+	}
+	for _, path := range []string{folder + "/beside", folder + "/chain", elsewhere + "/far", elsewhere + "/dir/chain"} {
+		require.ErrorIs(t, held(conf.Path, path), context.DeadlineExceeded, path)
+		require.ErrorIs(t, held(path, conf.Path), context.DeadlineExceeded, path)
+	}
+	require.ErrorIs(t, held(elsewhere+"/empty", folder+"/new.conf"), context.DeadlineExceeded, "a file still to be made")
+	require.Equal(t, []string{"dir", "empty", "far"}, entries(t, elsewhere))
+	require.Equal(t, []string{"beside", "chain", "new.conf.lock", "rclone.conf", "rclone.conf.lock"}, entries(t, folder))
 }
 
 // replace makes the file hold this text.

@@ -64,6 +64,36 @@ func TestWriteFailsAtEachStep(t *testing.T) {
 	}
 }
 
+// Unchanged is asked when all but the rename is done, and can stop it.
+func TestWriteUnlessChanged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.json")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	changed := errors.New("changed")
+	var answer error
+	var last safefile.Step
+	writer := safefile.Writer{
+		Before: func(step safefile.Step) error {
+			last = step
+			return nil
+		},
+		Unchanged: func() error {
+			require.Equal(t, safefile.StepClose, last)
+			return answer
+		},
+	}
+	for _, test := range []struct {
+		answer error
+		want   string
+	}{{changed, "old"}, {nil, "new"}} {
+		answer = test.answer
+		require.ErrorIs(t, writer.Write(path, []byte("new")), answer)
+		got, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, test.want, string(got))
+		require.Equal(t, []string{"x.json"}, entries(t, filepath.Dir(path)))
+	}
+}
+
 // A program that died leaves its temporary file; the next one clears it away, and
 // nothing else.
 func TestRemoveLeftovers(t *testing.T) {

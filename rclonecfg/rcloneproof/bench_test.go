@@ -23,7 +23,7 @@ func BenchmarkConfig(b *testing.B) {
 		rclonecfg, goconfig func(b *testing.B, remotes []rclonecfg.Remote, text []byte)
 	}{
 		{"parse", parseOurs, parseTheirs},
-		{"read", readOurs, readTheirs},
+		{"read", readAllOurs, readAllTheirs},
 		{"write", writeOurs, writeTheirs},
 		{"edit", editOurs, editTheirs},
 		{"update", updateOurs, updateTheirs},
@@ -83,8 +83,8 @@ func parseTheirs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
 	}
 }
 
-// readOurs asks a parsed file for everything in it.
-func readOurs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
+// readAllOurs asks a parsed file for everything in it.
+func readAllOurs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
 	b.Helper()
 	file, err := rclonecfg.ParseFile(text)
 	if err != nil {
@@ -99,7 +99,7 @@ func readOurs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
 	}
 }
 
-func readTheirs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
+func readAllTheirs(b *testing.B, _ []rclonecfg.Remote, text []byte) {
 	b.Helper()
 	config, err := goconfig.LoadFromReader(bytes.NewReader(text))
 	if err != nil {
