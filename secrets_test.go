@@ -23,6 +23,7 @@ var notSecret = map[string]string{
 	"photoslibrary.NewItem.UploadToken":     "names bytes that the same client has uploaded",
 	"credentials.Client.TokenURI":           "an address",
 	"credentials.Grant.TokenType":           "the word Bearer",
+	"rclonecfg.GooglePhotos.TokenURL":       "an address",
 	"rclonecfg.Token.TokenType":             "the word Bearer",
 	"cloudsync.Setup.CredentialName":        "the name that people see in the web interface",
 	"truenastest.EngineResult.Token":        "what a test makes up",

@@ -1,125 +1,107 @@
 package rclonecfg
 
-import (
-	"fmt"
-	"strconv"
-)
+import "time"
 
-// Option keys of rclone's Google Photos backend.
+// Option keys that more than one storage system has.
 const (
-	clientIDKey        = "client_id"
-	clientSecretKey    = "client_secret"
-	tokenKey           = "token"
-	readOnlyKey        = "read_only"
-	startYearKey       = "start_year"
-	includeArchivedKey = "include_archived"
+	clientIDKey          = "client_id"
+	clientSecretKey      = "client_secret"
+	tokenKey             = "token"
+	authURLKey           = "auth_url"
+	tokenURLKey          = "token_url"
+	clientCredentialsKey = "client_credentials"
 )
 
-// googlePhotosType is the spelling TrueNAS writes. rclone also knows the type
-// by the two others.
-const googlePhotosType = "googlephotos"
-
-// GooglePhotos are the settings of a remote for rclone's Google Photos backend.
+// GooglePhotos are the settings of a remote for rclone's Google Photos backend,
+// as of v1.76. The zero value of every field but the first three is rclone's
+// default.
 type GooglePhotos struct {
 	// ClientID and ClientSecret are those of the OAuth client that got the
 	// token. rclone has a shared client for remotes without one, which is being
 	// retired in 2026, so a remote cannot be made without them.
 	ClientID     string
 	ClientSecret Secret
-	Token        Token
-	// ReadOnly makes rclone ask for read access only when it signs in.
+	// Token has to be one that rclone can renew. With ClientCredentials it is
+	// zero, or the last token that rclone got.
+	Token Token
+	// AuthURL and TokenURL are the addresses of another server than Google's
+	// for signing in and for tokens.
+	AuthURL, TokenURL string
+	// ClientCredentials makes rclone get tokens for the client itself, not for
+	// a person, and forget the refresh token. Google has no such tokens for
+	// Google Photos: it needs a server of your own, with TokenURL.
+	ClientCredentials bool
+	// ReadOnly makes rclone ask for read access only when it signs in, and
+	// upload nothing.
 	ReadOnly bool
-	// StartYear is the first year in the listings by date; 0 is rclone's
-	// default, 2000.
+	// ReadSize makes rclone ask for the size of each item, one request each.
+	ReadSize bool
+	// StartYear is the first year in the listings by date, from 1000 to 9999;
+	// 0 is rclone's default, 2000. A year to come makes them empty.
 	StartYear int
 	// IncludeArchived also lists archived items that are in no album.
 	IncludeArchived bool
+	// Proxy is the address of a gphotosdl, from which rclone downloads instead.
+	Proxy string
+	// Encoding names the characters that rclone replaces in the titles of
+	// albums, with commas between the names, such as "Slash,CrLf,InvalidUtf8,Dot",
+	// which is the default. "None" is for none.
+	Encoding string
+	// BatchMode says how uploads become items: "sync" adds several with one
+	// request, and is the default; "off" adds each alone. The third that rclone
+	// has, "async", is refused: rclone crashes with it.
+	BatchMode string
+	// BatchSize is how many uploads at most are added with one request, up to
+	// 50. The default is the number of rclone's transfers.
+	BatchSize int
+	// BatchTimeout is how long rclone waits for another upload before it adds
+	// those that it has. The default is one second.
+	BatchTimeout time.Duration
+	// Description is for people, and without meaning for rclone.
+	Description string
+	// Other are rclone's general options for this remote: "override." or
+	// "global." in front of the name, such as "override.tpslimit". Their names
+	// are checked, their values are not.
+	Other []Option
 }
 
 // Remote returns the remote called name with these settings. Settings that have
-// rclone's default are left out. The error is a *[RemoteError]; it wraps a
-// *[TokenError] when the token is not usable.
+// rclone's default are left out. Settings that rclone would ignore, crash on,
+// refuse, or take for something else than they say are errors.
+//
+// The error is a *[RemoteError]; it wraps a *[TokenError] when the token is not
+// usable.
 func (g GooglePhotos) Remote(name string) (Remote, error) {
-	r := Remote{Name: name, Type: googlePhotosType}
 	const noClient = "is missing: without it rclone falls back to a shared client that is being retired; set your own OAuth client"
 	if g.ClientID == "" {
-		return Remote{}, &RemoteError{Remote: name, Key: clientIDKey, Reason: noClient}
+		return Remote{}, optionError(name, clientIDKey, reasonError(noClient))
 	}
 	if g.ClientSecret.IsZero() {
-		return Remote{}, &RemoteError{Remote: name, Key: clientSecretKey, Reason: noClient}
+		return Remote{}, optionError(name, clientSecretKey, reasonError(noClient))
 	}
-	token, err := FormatToken(g.Token)
-	if err != nil {
-		return Remote{}, &RemoteError{Remote: name, Key: tokenKey, Err: err}
-	}
-	r.Options = []Option{
-		{clientIDKey, NewSecret(g.ClientID)},
-		{clientSecretKey, g.ClientSecret},
-		{tokenKey, token},
-	}
-	if g.ReadOnly {
-		r.Options = append(r.Options, Option{readOnlyKey, NewSecret("true")})
-	}
-	if g.StartYear != 0 {
-		r.Options = append(r.Options, Option{startYearKey, NewSecret(strconv.Itoa(g.StartYear))})
-	}
-	if g.IncludeArchived {
-		r.Options = append(r.Options, Option{includeArchivedKey, NewSecret("true")})
-	}
-	if err := r.check(); err != nil {
-		return Remote{}, err
-	}
-	return r, nil
+	return googlePhotosForm(&g).remote(name)
 }
 
-// ParseGooglePhotos reads the settings of a Google Photos remote. The token has
-// to be one that rclone loads as it stands: what [ParseToken] ignores around a
-// token is an error here. Other options
-// of the remote are ignored, so do not write the result back over a remote that
-// has some: use [File.SetOption] to change one. The type may be googlephotos, gphotos or
-// "google photos", as in rclone. A remote without client id gives an empty
-// ClientID: rclone uses its shared client then.
+// ParseGooglePhotos reads the settings of a Google Photos remote, and is as
+// strict as [GooglePhotos.Remote], with which the result can be written back
+// without losing anything. The type may be googlephotos, gphotos or "google
+// photos", as in rclone. A remote without client id gives an empty ClientID:
+// rclone uses its shared client then.
+//
+// Values may have every form that rclone reads: a number, say, in hexadecimal
+// digits, or a duration as 1d12h. The token has to be one that rclone loads as
+// it stands: what [ParseToken] ignores around a token is an error here.
+//
+// The configuration that TrueNAS makes for a task contains options that rclone
+// ignores, such as "folder". They are errors, too: remove them from Options to
+// read the rest.
 //
 // The error is a *[RemoteError]; it wraps a *[TokenError] when the token is not
 // usable.
 func ParseGooglePhotos(r Remote) (GooglePhotos, error) {
-	switch r.Type {
-	case googlePhotosType, "gphotos", "google photos":
-	default:
-		return GooglePhotos{}, &RemoteError{
-			Remote: r.Name, Key: typeKey,
-			Reason: fmt.Sprintf("is %q: choose a remote of type %s", r.Type, googlePhotosType),
-		}
-	}
-	text := func(key string) string {
-		value, _ := r.Option(key)
-		return value.Reveal()
-	}
-	fail := func(key, reason string, err error) (GooglePhotos, error) {
-		return GooglePhotos{}, &RemoteError{Remote: r.Name, Key: key, Reason: reason, Err: err}
-	}
-	g := GooglePhotos{ClientID: text(clientIDKey)}
-	g.ClientSecret, _ = r.Option(clientSecretKey)
-	var err error
-	if reason := unwritable(text(tokenKey)); reason != "" {
-		return fail(tokenKey, reason, nil)
-	}
-	if g.Token, err = parseToken(text(tokenKey)); err != nil {
-		return fail(tokenKey, "", err)
-	}
-	for key, target := range map[string]*bool{readOnlyKey: &g.ReadOnly, includeArchivedKey: &g.IncludeArchived} {
-		value := text(key)
-		if value == "" {
-			continue
-		}
-		if *target, err = strconv.ParseBool(value); err != nil {
-			return fail(key, "is neither true nor false: write one of them", nil)
-		}
-	}
-	if value := text(startYearKey); value != "" {
-		if g.StartYear, err = strconv.Atoi(value); err != nil {
-			return fail(startYearKey, "is not a year: write it in digits", nil)
-		}
+	var g GooglePhotos
+	if err := googlePhotosForm(&g).parse(r); err != nil {
+		return GooglePhotos{}, err
 	}
 	return g, nil
 }

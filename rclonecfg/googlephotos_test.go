@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -32,10 +33,31 @@ func TestGooglePhotosRemote(t *testing.T) {
 	}
 }
 
+// allPhotos has no field with rclone's default.
+func allPhotos() rclonecfg.GooglePhotos {
+	photos := goodPhotos()
+	photos.AuthURL, photos.TokenURL = "https://login.example/auth", "https://login.example/token?a=b"
+	photos.ReadOnly, photos.ReadSize, photos.StartYear, photos.IncludeArchived = true, true, 1999, true
+	photos.Proxy, photos.Encoding = "http://localhost:8282", "Slash,Dot"
+	photos.BatchSize, photos.BatchTimeout = 50, 90*time.Second
+	photos.Description = "of the family, 100 %"
+	photos.Other = []rclonecfg.Option{
+		{Key: "override.tpslimit", Value: rclonecfg.NewSecret("5")},
+		{Key: "global.user_agent", Value: rclonecfg.NewSecret("me")},
+	}
+	return photos
+}
+
 func TestGooglePhotosRoundTrip(t *testing.T) {
-	all := goodPhotos()
-	all.ReadOnly, all.IncludeArchived, all.StartYear = true, true, 1999
-	for _, photos := range []rclonecfg.GooglePhotos{goodPhotos(), all} {
+	off := goodPhotos()
+	off.BatchMode = "off"
+	client := goodPhotos()
+	client.ClientCredentials, client.TokenURL = true, "http://localhost:1234/token"
+	client.Token = rclonecfg.Token{}
+	stored := client
+	stored.Token = goodToken()
+	stored.Token.RefreshToken = rclonecfg.Secret{}
+	for _, photos := range []rclonecfg.GooglePhotos{goodPhotos(), allPhotos(), off, client, stored} {
 		remote, err := photos.Remote("p")
 		require.NoError(t, err)
 		for _, spelling := range []string{"googlephotos", "gphotos", "google photos"} {
@@ -45,6 +67,41 @@ func TestGooglePhotosRoundTrip(t *testing.T) {
 			require.Equal(t, photos, got)
 		}
 	}
+}
+
+func TestGooglePhotosWritesEveryOption(t *testing.T) {
+	remote, err := allPhotos().Remote("p")
+	require.NoError(t, err)
+	var lines []string
+	for _, option := range remote.Options[3:] {
+		lines = append(lines, option.Key+" = "+option.Value.Reveal())
+	}
+	require.Equal(t, []string{
+		"auth_url = https://login.example/auth",
+		"token_url = https://login.example/token?a=b",
+		"read_only = true",
+		"read_size = true",
+		"start_year = 1999",
+		"include_archived = true",
+		"proxy = http://localhost:8282",
+		"encoding = Slash,Dot",
+		"batch_size = 50",
+		"batch_timeout = 1m30s",
+		"description = of the family, 100 %",
+		"override.tpslimit = 5",
+		"global.user_agent = me",
+	}, lines)
+}
+
+// What says in words what is rclone's default says nothing.
+func TestGooglePhotosLeavesDefaultsOut(t *testing.T) {
+	photos := goodPhotos()
+	photos.StartYear, photos.BatchMode, photos.Encoding = 2000, "sync", "Dot, InvalidUtf8,CrLf,Slash"
+	remote, err := photos.Remote("p")
+	require.NoError(t, err)
+	want, err := goodPhotos().Remote("p")
+	require.NoError(t, err)
+	require.Equal(t, want, remote)
 }
 
 func TestGooglePhotosErrors(t *testing.T) {
@@ -100,9 +157,6 @@ func TestParseGooglePhotosErrors(t *testing.T) {
 		require.Equal(t, key, remoteErr.Key)
 		require.NotContains(t, err.Error(), "s3cr3t")
 	}
-	got, err := rclonecfg.ParseGooglePhotos(with("read_size", "whatever"))
-	require.NoError(t, err, "other options are not ours")
-	require.Equal(t, goodPhotos(), got)
 }
 
 // What rclone would not load is refused, although ParseToken reads it.
