@@ -9,6 +9,10 @@ type Credential struct {
 	// Provider is a type of this package, as [GooglePhotos], or an [Unknown]; nil
 	// where TrueNAS sent only the id.
 	Provider Provider `json:"provider"`
+
+	// stored is the provider object as it was read, where Provider cannot tell it:
+	// not the order of its keys, nor a null from what is absent.
+	stored Secret
 }
 
 // Redacted reports whether TrueNAS sent placeholders instead of the secrets,
@@ -35,9 +39,11 @@ func (c *Credential) UnmarshalJSON(data []byte) error {
 	}
 	switch provider, attributes := o["provider"], o["attributes"]; {
 	case isPresent(attributes) && kindOf(provider) != "object":
-		c.Provider, err = decodeOldProvider(provider, attributes)
+		c.Provider, provider, err = decodeOldProvider(provider, attributes)
+		c.keep(provider, true)
 	case isPresent(provider):
 		c.Provider, err = decodeProvider(provider)
+		c.keep(provider, false)
 	}
 	return err
 }
@@ -46,24 +52,28 @@ func isPresent(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) !=
 
 // decodeOldProvider reads the shape of 24.10: the name of the provider beside its
 // attributes, of which a reader sees a placeholder.
-func decodeOldProvider(name, attributes json.RawMessage) (Provider, error) {
+func decodeOldProvider(name, attributes json.RawMessage) (p Provider, whole json.RawMessage, err error) {
 	var kind string
 	if err := field(object{"provider": name}, "provider", &kind); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if isRedactedJSON(attributes) {
-		return Unknown{Type: kind, Raw: NewSecret(string(attributes))}, nil
+		return Unknown{Type: kind, Raw: NewSecret(string(attributes))}, nil, nil
 	}
 	o, err := parseObject(attributes, "attributes of a credential")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	o["type"] = name
-	whole, err := json.Marshal(o)
-	if err != nil {
-		return nil, err
+	var w objectWriter
+	for _, key := range append(keysOf(attributes), "type") {
+		w.member(key, o[key])
 	}
-	return decodeProvider(whole)
+	if whole, err = w.end(); err != nil {
+		return nil, nil, err
+	}
+	p, err = decodeProvider(whole)
+	return p, whole, err
 }
 
 // CredentialSpec is a credential to create.

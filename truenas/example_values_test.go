@@ -72,3 +72,13 @@ func ExampleDecodeEJSON() {
 	// 2026-01-01 00:00:00 +0000 UTC 03:00:00 <nil>
 	// {"at":{"$time":"03:00:00"},"created":{"$date":1767225600000}}
 }
+
+func ExampleCredential_ProviderObject() {
+	credential := truenas.Credential{Name: "backup", Provider: truenas.B2{Account: "0012", Key: truenas.NewSecret("K0015")}}
+	object, err := credential.ProviderObject()
+	fmt.Println(object, err)
+	fmt.Println(object.Reveal())
+	// Output:
+	// [redacted] <nil>
+	// {"type":"B2","account":"0012","key":"K0015"}
+}

@@ -26,6 +26,8 @@ type providerField struct {
 	read func(raw json.RawMessage) error
 	// value is what is sent; nil leaves the field out.
 	value func() any
+	// plain is the value as it was set, where what is sent is tidied.
+	plain func() any
 	// shown is what is printed.
 	shown func() any
 	// check finds texts that TrueNAS stores but cannot use; may be nil.
@@ -38,6 +40,7 @@ func secretField(key string, target *Secret) providerField {
 		key:   key,
 		read:  func(raw json.RawMessage) error { return readInto(raw, target) },
 		value: func() any { return nonEmpty(target.Reveal()) },
+		plain: func() any { return nonEmpty(target.Reveal()) },
 		shown: func() any { return nonEmpty(target.String()) },
 		check: func() error { return checkLine(key, target.Reveal()) },
 	}
@@ -49,6 +52,7 @@ func textField(key string, target *string) providerField {
 		key:   key,
 		read:  func(raw json.RawMessage) error { return readInto(raw, target) },
 		value: func() any { return nonEmpty(*target) },
+		plain: func() any { return nonEmpty(*target) },
 		shown: func() any { return nonEmpty(*target) },
 		check: func() error { return checkLine(key, *target) },
 	}
@@ -63,7 +67,7 @@ func optField[T any](key string, target *Opt[T]) providerField {
 		return *target
 	}
 	return providerField{
-		key: key, value: value, shown: value,
+		key: key, value: value, plain: value, shown: value,
 		read: func(raw json.RawMessage) error { return readInto(raw, target) },
 	}
 }

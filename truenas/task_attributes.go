@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // TaskAttributes says what of the account a task syncs. Google Photos has
@@ -36,6 +37,10 @@ type TaskAttributes struct {
 	StorageClass Opt[string]
 	// Extra holds the attributes that have no field here, by name.
 	Extra map[string]json.RawMessage
+
+	// order are the names in the order in which they were read, where that is not
+	// the one in which they are written.
+	order []string
 }
 
 // UnmarshalJSON reads the attributes of a task. One with an unexpected value is
@@ -49,10 +54,11 @@ func (a *TaskAttributes) UnmarshalJSON(data []byte) error {
 	if err := field(o, "folder", &a.Folder); err != nil {
 		return err
 	}
-	delete(o, "folder")
-	if len(o) == 0 {
+	if len(o) == 1 {
 		return nil
 	}
+	read := keysOf(data)
+	delete(o, "folder")
 	for _, f := range attributeFields(a) {
 		if raw, ok := o[f.key]; ok && f.read(raw) == nil {
 			delete(o, f.key)
@@ -61,10 +67,14 @@ func (a *TaskAttributes) UnmarshalJSON(data []byte) error {
 	if len(o) > 0 {
 		a.Extra = o
 	}
+	if !slices.Equal(read, a.inOrder(read)) {
+		a.order = read
+	}
 	return nil
 }
 
-// MarshalJSON writes the attributes as TrueNAS takes them.
+// MarshalJSON writes the attributes as TrueNAS takes them, in the order in which
+// they were read.
 func (a TaskAttributes) MarshalJSON() ([]byte, error) {
 	wire := make(map[string]any, len(a.Extra)+1)
 	for key, raw := range maps.All(a.Extra) {
@@ -79,7 +89,29 @@ func (a TaskAttributes) MarshalJSON() ([]byte, error) {
 		return nil, fmt.Errorf("truenas: attributes of a task: %w", ErrRedacted)
 	}
 	wire["folder"] = a.Folder
-	return encodeJSON(wire)
+	var w objectWriter
+	for _, key := range a.inOrder(slices.Sorted(maps.Keys(wire))) {
+		w.member(key, wire[key])
+	}
+	return w.end()
+}
+
+// inOrder sorts names: those that were read as they were read, and others as
+// TrueNAS 25.10 and newer do, with the folder before the rest.
+func (a TaskAttributes) inOrder(names []string) []string {
+	order := append(slices.Clone(a.order), "bucket", "folder")
+	for _, f := range attributeFields(&a) {
+		order = append(order, f.key)
+	}
+	rank := func(name string) int {
+		if i := slices.Index(order, name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	names = slices.Clone(names)
+	slices.SortStableFunc(names, func(x, y string) int { return rank(x) - rank(y) })
+	return names
 }
 
 // attributeFields are the attributes that only some providers have.
@@ -87,9 +119,9 @@ func attributeFields(a *TaskAttributes) []providerField {
 	return []providerField{
 		textField("bucket", &a.Bucket),
 		optField("fast_list", &a.FastList),
+		optField("bucket_policy_only", &a.BucketPolicyOnly),
 		optField("chunk_size", &a.ChunkSize),
 		optField("acknowledge_abuse", &a.AcknowledgeAbuse),
-		optField("bucket_policy_only", &a.BucketPolicyOnly),
 		optField("region", &a.Region),
 		optField("encryption", &a.Encryption),
 		optField("storage_class", &a.StorageClass),

@@ -22,13 +22,13 @@ func TestTaskAttributes(t *testing.T) {
 				Folder: "f", Bucket: "b", FastList: truenas.Set(true), Region: truenas.Set(""), Encryption: truenas.Set("AES256"),
 				StorageClass: truenas.Set("GLACIER"), Extra: map[string]json.RawMessage{"new": json.RawMessage(`{"x":1}`)},
 			},
-			`{"folder":"f","bucket":"b","fast_list":true,"region":"","encryption":"AES256","storage_class":"GLACIER","new":{"x":1}}`,
+			`{"bucket":"b","folder":"f","fast_list":true,"region":"","encryption":"AES256","storage_class":"GLACIER","new":{"x":1}}`,
 		},
-		{truenas.TaskAttributes{Bucket: "b", Encryption: truenas.Null[string]()}, `{"folder":"","bucket":"b","encryption":null}`},
+		{truenas.TaskAttributes{Bucket: "b", Encryption: truenas.Null[string]()}, `{"bucket":"b","folder":"","encryption":null}`},
 		{truenas.TaskAttributes{ChunkSize: truenas.Set(96)}, `{"folder":"","chunk_size":96}`},
 		{
 			truenas.TaskAttributes{AcknowledgeAbuse: truenas.Set(false), BucketPolicyOnly: truenas.Set(true)},
-			`{"folder":"","acknowledge_abuse":false,"bucket_policy_only":true}`,
+			`{"folder":"","bucket_policy_only":true,"acknowledge_abuse":false}`,
 		},
 	} {
 		require.JSONEq(t, test.wire, string(mustJSON(test.attributes)))
