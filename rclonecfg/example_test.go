@@ -1,88 +1,11 @@
 package rclonecfg_test
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/nasphotos/nasphotos/rclonecfg"
 )
-
-func ExampleParseToken() {
-	pasted := `{
-		"access_token":  "ya29.a0Af",
-		"token_type":    "Bearer",
-		"refresh_token": "1//0abc",
-		"expiry":        "2026-11-22T20:54:49+01:00"
-	}`
-	token, err := rclonecfg.ParseToken(pasted)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(token.Redacted())
-	// Output: {"access_token":"[redacted]","token_type":"Bearer","refresh_token":"[redacted]","expiry":"2026-11-22T19:54:49Z"}
-}
-
-func ExampleTokenError() {
-	_, err := rclonecfg.ParseToken("GOCSPX-pasted-into-the-wrong-field")
-	var tokenErr *rclonecfg.TokenError
-	if errors.As(err, &tokenErr) {
-		fmt.Println(tokenErr.Reason)
-	}
-	fmt.Println(err)
-	// Output:
-	// client secret
-	// rclonecfg: this is an OAuth client secret, not a token: it belongs in the client secret field; sign in with it to get a token
-}
-
-func ExampleFormatToken() {
-	token := rclonecfg.TokenFrom(&oauth2.Token{
-		AccessToken:  "ya29.a0Af",
-		RefreshToken: "1//0abc",
-		Expiry:       time.Date(2026, 11, 22, 19, 54, 49, 0, time.UTC),
-	})
-	line, err := rclonecfg.FormatToken(token)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(line)
-	fmt.Println(line.Reveal())
-	// Output:
-	// [redacted]
-	// {"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}
-}
-
-func ExampleToken_OAuth2() {
-	token, err := rclonecfg.ParseToken(
-		`{"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}`,
-	)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	plain := token.OAuth2() // for oauth2.Config.TokenSource
-	fmt.Println(plain.Type(), plain.Expiry)
-	// Output: Bearer 2026-11-22 19:54:49 +0000 UTC
-}
-
-func ExampleNewest() {
-	stored := rclonecfg.Token{
-		AccessToken:  rclonecfg.NewSecret("old"),
-		RefreshToken: rclonecfg.NewSecret("1//0abc"),
-		Expiry:       time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC),
-	}
-	onNAS := stored
-	onNAS.AccessToken = rclonecfg.NewSecret("refreshed")
-	onNAS.Expiry = stored.Expiry.Add(time.Hour)
-
-	newest, err := rclonecfg.Newest(stored, onNAS)
-	fmt.Println(newest.AccessToken.Reveal(), err)
-	// Output: refreshed <nil>
-}
 
 func ExampleGooglePhotos_Remote() {
 	remote, err := rclonecfg.GooglePhotos{

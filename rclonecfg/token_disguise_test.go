@@ -1,6 +1,7 @@
 package rclonecfg_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -103,7 +104,9 @@ var disguises = map[string]func(line string) string{
 		return "Hello,\n\nhere it is, dated 2026-11-23:\n\n" + wrap(line, "\r\n", 60) + "\n\nRegards {U}\n-- \nU\n"
 	},
 	"pretty": func(line string) string {
-		return strings.NewReplacer("{", "{\r\n", ",", " ,\r\n\t", `":"`, "\"\t:\u00a0\"", "}", "\r\n}").Replace(line)
+		var out bytes.Buffer
+		_ = json.Indent(&out, []byte(line), "", "\t") // the line is JSON
+		return strings.NewReplacer("\n", "\r\n", `": "`, "\"\t:\u00a0\"").Replace(out.String())
 	},
 }
 
