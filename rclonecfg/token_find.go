@@ -67,7 +67,9 @@ func findValues(text string) (values []pastedValue, structured bool) {
 	return values, structured
 }
 
-func commentedOut(line string) bool { return strings.HasPrefix(line, "#") || strings.HasPrefix(line, ";") }
+func commentedOut(line string) bool {
+	return strings.HasPrefix(line, "#") || strings.HasPrefix(line, ";")
+}
 
 // takeValue takes the object at the start of text, or else its first line. whole
 // is false if an object starts there and its end is not found, and only then the

@@ -5,6 +5,7 @@ package rclonerun_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/credentials/googletest"
+	"github.com/nasphotos/nasphotos/rclonecfg"
 )
 
 // binary is the rclone named by NASPHOTOS_RCLONE, in a home of its own and with
@@ -176,17 +178,26 @@ func TestRcloneBinaryAuthorizesAndRefreshes(t *testing.T) {
 	b.google.SetAccessTokenTTL(9 * time.Second) // too short for rclone, long enough for a request
 	out, err := b.logIn(t, b.google.Approve(), "authorize", "google photos", b.clientID, b.clientSecret, "--auth-no-open-browser")
 	require.NoError(t, err)
-	_, out, found := strings.Cut(out, "--->\n")
-	require.True(t, found, out)
-	pasted, _, found := strings.Cut(out, "\n<---End paste")
-	require.True(t, found, out)
+	token, err := rclonecfg.ParseToken(out)
+	require.NoError(t, err)
+	pasted, err := rclonecfg.FormatToken(token)
+	require.NoError(t, err)
 	b.run(t, "config", "create", "photos", "googlephotos", "client_id="+b.clientID, "client_secret="+b.clientSecret,
-		"token="+pasted, "config_refresh_token=false", "--non-interactive")
+		"token="+pasted.Reveal(), "config_refresh_token=false", "--non-interactive")
 	before := b.token(t, "photos")
 	b.google.SetAccessTokenTTL(time.Hour)
 	require.Contains(t, b.run(t, "lsf", "photos:media/all"), "IMG_1.jpg\n")
 	after := b.token(t, "photos")
 	require.NotEqual(t, before, after, "the new token is saved")
+
+	// Asked in the way of "rclone config" on another machine, it answers so, too.
+	options, err := json.Marshal(map[string]string{"client_id": b.clientID, "client_secret": b.clientSecret})
+	require.NoError(t, err)
+	out, err = b.logIn(t, b.google.Approve(), "authorize", "google photos", base64.RawStdEncoding.EncodeToString(options), "--auth-no-open-browser")
+	require.NoError(t, err)
+	require.NotContains(t, out, "{")
+	_, err = rclonecfg.ParseToken(out)
+	require.NoError(t, err)
 
 	b.google.RevokeAccess()
 	cmd := b.command(t, "lsf", "photos:media/all", "--low-level-retries", "1")
