@@ -48,9 +48,13 @@ func (c ConfigFile) Read() (*File, error) {
 //
 // rclone saves renewed tokens to the same file and knows nothing of the lock. If
 // it, or any other program, changed the file since it was read, Update reads it
-// again and calls change again, a limited number of times: change should do no
-// more than edit. The other way round there is no such care: rclone saves what it
-// has in its memory, although it looks for a changed file before it uses it.
+// again and calls change again, a limited number of times. Its last look at the
+// file is some microseconds before it replaces it. The other way round there is no
+// such care: rclone saves what it has in its memory, although it looks for a changed
+// file before it uses that.
+//
+// So change should do no more than edit. If it waits for another Update of the same
+// file, that waits for it.
 //
 // The file can be read and written by its owner only, and keeps a mode stricter
 // than that. It keeps its owner when the program may give files away, as root may.

@@ -97,15 +97,18 @@ func TestConfigFileForeignWriteWithoutEnd(t *testing.T) {
 
 // rclone moves the old file away before it puts the new one in its place.
 func TestConfigFileWhileRcloneSaves(t *testing.T) {
-	for _, link := range []string{"", "link.conf"} {
+	for _, test := range []struct{ link, name string }{
+		{"", "rclone.conf"},
+		{"link.conf", "link.conf"},   // rclone takes the link, too
+		{"link.conf", "rclone.conf"}, // or does not
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			conf := newConf(t, counterText)
 			target := conf.Path
-			backup := conf.Path + ".old123456"
-			if link != "" {
-				conf.Path = filepath.Join(t.TempDir(), link)
+			backup := filepath.Join(filepath.Dir(target), test.name+".old123456")
+			if test.link != "" {
+				conf.Path = filepath.Join(t.TempDir(), test.link)
 				require.NoError(t, os.Symlink(target, conf.Path))
-				backup = filepath.Join(filepath.Dir(target), link+".old123456")
 			}
 			save := func() {
 				require.NoError(t, os.Rename(target, backup))

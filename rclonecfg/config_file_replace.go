@@ -53,11 +53,11 @@ func (c ConfigFile) replace(ctx context.Context, edit func(old []byte) ([]byte, 
 		"nothing was changed: try again when that program has ended", target, maxTries)
 }
 
-// save replaces the file if it is still old; nil stands for none.
+// save replaces the file if it is still old.
 func (c ConfigFile) save(target string, old, data []byte) error {
 	err := safefile.Writer{Before: c.before, Unchanged: func() error {
 		now, err := c.loadOrNone(target)
-		if err == nil && ((now == nil) != (old == nil) || !bytes.Equal(now, old)) {
+		if err == nil && !bytes.Equal(now, old) {
 			err = errForeignWrite
 		}
 		return err

@@ -180,7 +180,7 @@ func TestConfigFileInTheCurrentFolder(t *testing.T) {
 	require.NoError(t, os.Symlink("target", "link"))
 	require.NoError(t, replace(t, "link", "[p]\n"))
 	require.Equal(t, []string{"link", "target", "target.lock"}, entries(t, "."))
-	require.Error(t, replace(t, "", "[p]\n"))
+	require.ErrorContains(t, replace(t, "", "[p]\n"), "set Path")
 	require.Equal(t, []string{"link", "target", "target.lock"}, entries(t, "."))
 }
 

@@ -69,7 +69,7 @@ func Decrypt(data []byte, password Secret) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", ErrPassword, err)
 	}
 	nonce := [nonceSize]byte(box)
-	plain, ok := secretbox.Open([]byte{}, box[nonceSize:], &nonce, &key)
+	plain, ok := secretbox.Open(nil, box[nonceSize:], &nonce, &key)
 	if !ok {
 		return nil, ErrPassword
 	}
