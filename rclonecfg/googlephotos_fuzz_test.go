@@ -1,7 +1,6 @@
 package rclonecfg_test
 
 import (
-	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -88,7 +87,7 @@ func TestGooglePhotosSettingsSurvive(t *testing.T) {
 		remote, err := photos.Remote("p")
 		if err != nil {
 			var remoteErr *rclonecfg.RemoteError
-			require.True(t, errors.As(err, &remoteErr), "%v", err)
+			require.ErrorAs(t, err, &remoteErr)
 			continue
 		}
 		accepted++
