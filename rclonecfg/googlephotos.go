@@ -31,8 +31,8 @@ type GooglePhotos struct {
 	// a person, and forget the refresh token. Google has no such tokens for
 	// Google Photos: it needs a server of your own, with TokenURL.
 	ClientCredentials bool
-	// ReadOnly makes rclone ask for read access only when it signs in, and
-	// upload nothing.
+	// ReadOnly makes rclone ask for read access only when it signs in. A token
+	// that has more rights keeps them.
 	ReadOnly bool
 	// ReadSize makes rclone ask for the size of each item, one request each.
 	ReadSize bool
