@@ -166,6 +166,10 @@ func TestDrivesRefusals(t *testing.T) {
 		{"pcloud", "hostname", "https://eapi.pcloud.com", "without https://"},
 		{"pcloud", "hostname", "eapi.pcloud.com/", "without https://"},
 		{"pcloud", "token", renewed[:40], "cut off"},
+		{"pcloud", "token", `{"access_token":"a","expires_in":"1"}`, "expires_in"},
+		{"pcloud", "token", `{"access_token":"a b"}`, "character"},
+		{"pcloud", "token", `{"access_token":"a","access_token":"b"}`, "several"},
+		{"pcloud", "token", `{"AccessToken":"a"}`, "no refresh_token"},
 	} {
 		for kind, drive := range drives() {
 			if test.kind != kind && test.kind != "*" {

@@ -88,7 +88,7 @@ func ExampleRemoteError() {
 	// Output:
 	// batch_mode is async, with which rclone crashes at the first upload: write sync, or remove it
 	// read-only is no option of rclone for the type googlephotos, and rclone ignores it: write "read_only" if that is meant, or remove it
-	// start_year is not a number from 1000 to 9999: write it in digits
+	// start_year is not a number from 1000 to 9999: write it in digits, without a zero in front
 	// folder is what a TrueNAS task writes into the remote for itself, and rclone ignores it: remove it, and name the folder behind the colon of the remote's name
 }
 

@@ -59,32 +59,38 @@ func (f form) parse(r Remote) error {
 	if !slices.Contains(f.types, r.Type) {
 		return optionError(r.Name, typeKey, reasonError(fmt.Sprintf("is %q: choose a remote of type %s", r.Type, f.types[0])))
 	}
+	last := map[string]int{} // counts, as in Remote.Option
+	for i, option := range r.Options {
+		last[option.Key] = i
+	}
 	*f.rest = nil
-	done := map[string]bool{}
-	for _, option := range r.Options {
-		key := option.Key
-		value, ok := r.Option(key) // the last one of that name
-		if !ok || done[key] {
+	for i, option := range r.Options {
+		if last[option.Key] != i || option.Value.IsZero() {
 			continue
 		}
-		done[key] = true
-		if reason := unwritable(value.Reveal()); reason != "" {
-			return optionError(r.Name, key, reasonError(reason))
+		if err := f.read(option); err != nil {
+			return optionError(r.Name, option.Key, err)
 		}
-		if s := f.setting(key); s != nil {
-			if err := s.read(value.Reveal()); err != nil {
-				return optionError(r.Name, key, err)
-			}
-			continue
-		}
-		if reason := f.refused(option.Key, value.Reveal()); reason != "" {
-			return optionError(r.Name, key, reasonError(reason))
-		}
-		*f.rest = append(*f.rest, Option{key, value})
 	}
 	if key, err := f.check(); err != nil {
 		return optionError(r.Name, key, err)
 	}
+	return nil
+}
+
+// read takes one option into its field, or into the rest.
+func (f form) read(option Option) error {
+	value := option.Value.Reveal()
+	if reason := unwritable(value); reason != "" {
+		return reasonError(reason)
+	}
+	if s := f.setting(option.Key); s != nil {
+		return s.read(value)
+	}
+	if reason := f.refused(option.Key, value); reason != "" {
+		return reasonError(reason)
+	}
+	*f.rest = append(*f.rest, option)
 	return nil
 }
 

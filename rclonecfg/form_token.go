@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-
-	"golang.org/x/oauth2"
 )
 
 // oauthSettings are the options that every storage system has to which rclone
@@ -25,7 +23,7 @@ func tokenSetting(field *Token) setting {
 	return setting{
 		key: tokenKey,
 		text: func() (Secret, error) {
-			if *field == (Token{}) {
+			if noToken(*field) {
 				return Secret{}, nil
 			}
 			if field.RefreshToken.IsZero() && !field.AccessToken.IsZero() {
@@ -62,28 +60,46 @@ func formatUnrenewed(t Token) (Secret, error) {
 	return NewSecret(strings.ReplaceAll(string(text), "%", `\u0025`)), nil
 }
 
-// parseUnrenewed reads a token without refresh token as rclone does.
+// parseUnrenewed reads what [parseToken] has refused for its missing refresh
+// token only, as rclone does.
 func parseUnrenewed(text string) (Token, error) {
-	var plain oauth2.Token
-	if err := json.Unmarshal([]byte(text), &plain); err != nil {
-		return Token{}, &TokenError{Reason: TokenBadExpiry}
-	}
-	t := TokenFrom(&plain)
+	var wire tokenObject
+	_ = json.Unmarshal([]byte(text), &wire) // it is an object
+	t := Token{AccessToken: NewSecret(wire.AccessToken.text), TokenType: wire.TokenType.text, Expiry: wire.Expiry.time.UTC()}
 	if t.TokenType == "" {
 		t.TokenType = defaultTokenType
 	}
-	if t.AccessToken.IsZero() || !t.RefreshToken.IsZero() {
-		return Token{}, &TokenError{Reason: TokenWithoutRefreshToken}
+	// It has to be as good as others, apart from what it lacks.
+	complete := t
+	complete.RefreshToken = NewSecret("none")
+	if t.Expiry.IsZero() {
+		complete.Expiry = time.Unix(0, 0)
 	}
-	t.Expiry = t.Expiry.UTC()
+	reason := complete.unusable()
+	switch {
+	case wire.Expiry.bad:
+		reason = TokenBadExpiry
+	case wire.ExpiresIn.bad:
+		reason = TokenBadExpiresIn
+	case t.AccessToken.IsZero():
+		reason = TokenWithoutRefreshToken
+	}
+	if reason != "" {
+		return Token{}, &TokenError{Reason: reason}
+	}
 	return t, nil
+}
+
+// noToken reports whether there is nothing to write. The type alone is nothing.
+func noToken(t Token) bool {
+	return t.AccessToken.IsZero() && t.RefreshToken.IsZero() && t.Expiry.IsZero()
 }
 
 // checkRenewed is for storage systems whose tokens end within hours, and have to
 // be renewed.
 func checkRenewed(t Token) (key string, err error) {
 	reason := t.unusable()
-	if t == (Token{}) {
+	if noToken(t) {
 		reason = TokenEmpty
 	}
 	if reason != "" {

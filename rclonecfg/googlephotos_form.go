@@ -87,7 +87,7 @@ func checkClientCredentials(g *GooglePhotos) (key string, err error) {
 		return authURLKey, reasonError("is ignored by rclone with client_credentials, for which nobody signs in: remove one of them")
 	case !g.Token.RefreshToken.IsZero():
 		return tokenKey, reasonError("has a refresh token, which rclone deletes with client_credentials: remove one of them")
-	case g.Token != (Token{}) && g.Token.Expiry.IsZero():
+	case !noToken(g.Token) && g.Token.Expiry.IsZero():
 		return tokenKey, &TokenError{Reason: TokenWithoutExpiry}
 	}
 	return "", nil

@@ -108,7 +108,7 @@ func intSetting(key string, field *int, standard, low, high int) setting {
 		read: func(value string) error {
 			number, ok := parseInt(value)
 			if !ok || number < low || number > high {
-				return reasonError(fmt.Sprintf("is not a number from %d to %d: write it in digits", low, high))
+				return reasonError(fmt.Sprintf("is not a number from %d to %d: write it in digits, without a zero in front", low, high))
 			}
 			if number == standard {
 				number = 0

@@ -38,9 +38,7 @@ func yandexForm(y *Yandex) form {
 // Remote returns the remote called name with these settings. The error is as in
 // [Box.Remote].
 func (y Yandex) Remote(name string) (Remote, error) {
-	if y.Token != (Token{}) {
-		y.Token.TokenType = yandexTokenType
-	}
+	y.Token.TokenType = yandexTokenType
 	return yandexForm(&y).remote(name)
 }
 
