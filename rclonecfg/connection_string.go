@@ -27,10 +27,11 @@ const trueText = "true"
 // out, and only values that need it are quoted. An empty value is written; it
 // overrides, too.
 //
-// rclone does not save what it changes in a remote on the fly: a token that it
-// refreshes is refreshed again in the next run, and the old one has to last
-// until then. Other users of the machine can see the arguments of a process:
-// prefer [Remote.Environ] or a file for secrets.
+// rclone does not save the token that it refreshes for a remote on the fly: each
+// run starts with the one in the text. The token of a remote of the configuration
+// it saves there, also one that came from the text. Other users of the machine
+// can see the arguments of a process: prefer [Remote.Environ] or a file for
+// secrets.
 //
 // The error is a *[RemoteError]: there is neither type nor name, a character
 // that a name, type or option key cannot have here, or an option given twice.

@@ -24,7 +24,7 @@ import (
 // A remote without Type is one of rclone's configuration, and its options
 // override what the configuration has. An option called type is one like the
 // others: rclone takes it for a remote that its configuration does not have.
-// See [Remote.ConnectionString] about what rclone saves.
+// See [Remote.ConnectionString] about refreshed tokens.
 //
 // The error is a *[ConnectionStringError]. A local path gives it too, such as
 // /a/b, a/b, ./x:y, and on Windows C:\a.

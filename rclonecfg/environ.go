@@ -23,8 +23,12 @@ const environPrefix = "RCLONE_CONFIG_"
 //
 // The variables are stronger than a section of that name in a file, one option
 // at a time: options that only the file has count, too. An empty value is set
-// as well, and hides the file's. What rclone changes in such a remote it does
-// not save: a token that it refreshes is refreshed again in the next run.
+// as well, and hides the file's.
+//
+// rclone does not save the token that it refreshes for such a remote, so that
+// each run starts with the one in the variable. Only if its file has a section
+// of that very name, it writes the token there, and does not use it in the next
+// run.
 //
 // The error is a *[RemoteError]: the name is not one for a remote, the type is
 // missing, two options would be the same variable, or a NUL is in a value,

@@ -20,17 +20,17 @@ const environType = "_TYPE"
 // these, listremotes shows some that cannot be opened.) RCLONE_GPHOTOS_… and
 // other variables for all remotes of a type are not looked at.
 //
-// rclone asks for the variables of the options it knows, so the same variable
-// can mean two things to it: RCLONE_CONFIG_A_B_TYPE makes a remote a_b, and it
-// is option b_type of a remote a. Without knowing the backends, ParseEnviron
-// gives both. So a remote photos has the options of a remote photos_crypt, too,
-// as crypt_type and so on, and rclone ignores them there.
+// The same variable can mean two things: RCLONE_CONFIG_OD_DRIVE_TYPE makes a
+// remote od_drive, and is option drive_type of a remote od. rclone asks for the
+// options that the type of a remote has. So does ParseEnviron for the types that
+// this package has a Go type for; a remote of another type gets all that it could
+// ask for, so that two remotes crypt and crypt_2 of type crypt give the first one
+// options such as 2_remote, which rclone ignores.
 //
 // A variable is stronger than the same option in a file, also when it is empty.
 // Variables of a remote without a type are overrides of a section in a file, and
-// not returned. rclone does not save tokens that it refreshes for a remote of the
-// environment. On Windows, where the case of variables does not matter, write
-// them in capitals.
+// not returned. See [Remote.Environ] about refreshed tokens. On Windows, where the
+// case of variables does not matter, write them in capitals.
 func ParseEnviron(environ []string) []Remote {
 	variables := lastVariables(environ)
 	// By what stands for the name in the variables.
@@ -44,18 +44,9 @@ func ParseEnviron(environ []string) []Remote {
 		}
 	}
 	for _, variable := range variables {
-		for i, c := range variable.Key {
-			remote := remotes[variable.Key[:i]]
-			if c != '_' || remote == nil {
-				continue
-			}
-			// rclone never asks for a key with a hyphen.
-			key := variable.Key[i+1:]
-			if !optionName.MatchString(key) || strings.Contains(key, "-") {
-				continue
-			}
-			if key = strings.ToLower(key); key != typeKey {
-				remote.Options = append(remote.Options, Option{key, variable.Value})
+		for _, owner := range environOwners(remotes, variable.Key) {
+			if owner.key != typeKey {
+				owner.remote.Options = append(owner.remote.Options, Option{owner.key, variable.Value})
 			}
 		}
 	}

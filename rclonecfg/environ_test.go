@@ -107,6 +107,23 @@ func TestParseEnviron(t *testing.T) {
 				{Name: "od_drive", Type: "business", Options: pairs("id", "1")},
 			},
 		},
+		"a longer name": {
+			[]string{
+				"RCLONE_CONFIG_P_TYPE=gphotos", "RCLONE_CONFIG_P_READ_TYPE=box", "RCLONE_CONFIG_P_READ_ONLY=true",
+				"RCLONE_CONFIG_P_READ_TOKEN=x", "RCLONE_CONFIG_P_READ_TYPO=x", "RCLONE_CONFIG_P_TYPO=x", "RCLONE_CONFIG_P_OVERRIDE.DUMP=x",
+			},
+			[]rclonecfg.Remote{
+				{Name: "p", Type: "gphotos", Options: pairs("read_only", "true", "typo", "x", "override.dump", "x")},
+				{Name: "p_read", Type: "box", Options: pairs("token", "x", "typo", "x")},
+			},
+		},
+		"a longer name of any type": {
+			[]string{"RCLONE_CONFIG_P_TYPE=crypt", "RCLONE_CONFIG_P_2_TYPE=crypt", "RCLONE_CONFIG_P_2_REMOTE=x"},
+			[]rclonecfg.Remote{
+				{Name: "p", Type: "crypt", Options: pairs("2_type", "crypt", "2_remote", "x")},
+				{Name: "p_2", Type: "crypt", Options: pairs("remote", "x")},
+			},
+		},
 		"type of a remote called like a type": {
 			[]string{"RCLONE_CONFIG_A_TYPE=b", "RCLONE_CONFIG_A_TYPE_TYPE=c"},
 			[]rclonecfg.Remote{{Name: "a", Type: "b", Options: pairs("type_type", "c")}, {Name: "a_type", Type: "c"}},
