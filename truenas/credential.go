@@ -40,10 +40,10 @@ func (c *Credential) UnmarshalJSON(data []byte) error {
 	switch provider, attributes := o["provider"], o["attributes"]; {
 	case isPresent(attributes) && kindOf(provider) != "object":
 		c.Provider, provider, err = decodeOldProvider(provider, attributes)
-		c.keep(provider, true)
+		c.stored = untold(c.Provider, provider, true)
 	case isPresent(provider):
 		c.Provider, err = decodeProvider(provider)
-		c.keep(provider, false)
+		c.stored = untold(c.Provider, provider, false)
 	}
 	return err
 }

@@ -30,11 +30,12 @@ func (c Credential) ProviderObject() (Secret, error) {
 	return NewSecret(string(text)), err
 }
 
-// keep keeps a provider object that was read, unless Provider says it all.
-func (c *Credential) keep(raw json.RawMessage, old bool) {
-	if !isNil(c.Provider) && kindOf(raw) == "object" && !c.Provider.fields().tells(raw, old) {
-		c.stored = NewSecret(string(raw))
+// untold returns a provider object that was read, unless p says it all.
+func untold(p Provider, raw json.RawMessage, old bool) Secret {
+	if isNil(p) || kindOf(raw) != "object" || p.fields().tells(raw, old) {
+		return Secret{}
 	}
+	return NewSecret(string(raw))
 }
 
 // tells reports whether the fields alone can tell an object that was read. In the

@@ -67,7 +67,7 @@ func (a *TaskAttributes) UnmarshalJSON(data []byte) error {
 	if len(o) > 0 {
 		a.Extra = o
 	}
-	if !slices.Equal(read, a.inOrder(read)) {
+	if !slices.Equal(read, a.inOrder(slices.Sorted(slices.Values(read)))) {
 		a.order = read
 	}
 	return nil

@@ -1,17 +1,18 @@
 package rcloneargs
 
 import (
+	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas"
 )
 
-// What stands in Cmd.Args for the names of the two files.
+// What stands in Cmd.Args for the names of the two files, and in Cmd.Config for
+// that of the key file.
 const (
-	ConfigPlaceholder = "CONFIG"
-	FilterPlaceholder = "FILTER"
+	ConfigPlaceholder  = "CONFIG"
+	FilterPlaceholder  = "FILTER"
+	KeyFilePlaceholder = "KEYFILE"
 )
 
 // Secret is a text that fmt, log/slog and encoding/json print as [redacted].
@@ -25,12 +26,16 @@ type Options struct {
 	// DryRun makes rclone only tell what it would do.
 	DryRun bool
 	// SnapshotPath is where the snapshot of the task's folder can be read. It is
-	// required for a Push task with Snapshot, and not used for others. TrueNAS
-	// uses <mount point>/.zfs/snapshot/cloud_sync-<task id>-<UTC time>/<rest>.
+	// required for a Push task with Snapshot, and not used for others.
+	// [SnapshotPath] tells what TrueNAS uses.
 	SnapshotPath string
+	// PrivateKey is the private key of the SSH key pair that an SFTP credential
+	// names. It is in the keychain of the NAS, not in the credential. Required for
+	// such a credential, and not used for others.
+	PrivateKey Secret
 }
 
-// Cmd is one run of rclone.
+// Cmd is one run of rclone. [Cmd.Write] makes it one that can be started.
 type Cmd struct {
 	// Args begins with "rclone". One argument is [ConfigPlaceholder] and one
 	// [FilterPlaceholder].
@@ -39,127 +44,133 @@ type Cmd struct {
 	Config Secret
 	// Filter is the text of the file with rclone's filter rules.
 	Filter string
+	// KeyFile is the text of the file with the private key, for an SFTP credential
+	// that has one; empty for others. Config names it [KeyFilePlaceholder].
+	KeyFile Secret
 }
 
-// Command returns what TrueNAS runs for task with the credential's provider.
-// The provider is usually task.Credential.Provider.
+// Command returns what TrueNAS runs for task with the credential, which is
+// usually task.Credential.
 //
-// Passwords of encrypted tasks are obscured with random bytes, as rclone wants
-// it, so Config differs from call to call for them.
+// A credential and a task that were read from a NAS are translated as they are
+// stored. Where they were made by hand, or on another release, what the release
+// would add when it stores them is added here: the defaults of fields and of
+// attributes. A credential that is a [truenas.Unknown] is taken for the stored
+// object, key by key, and nothing is added.
+//
+// One thing is not known here: TrueNAS asks S3 for the region of the bucket when
+// a task is created and neither it nor the credential names one, and stores it in
+// the task. For a task that is not stored yet, set Attributes.Region; without,
+// the region is us-east-1.
+//
+// Passwords are obscured with random bytes, as rclone wants it, so Config differs
+// from call to call where there are some.
 //
 // Source of the rules: what TrueNAS releases were observed to run.
-func Command(task truenas.Task, provider truenas.Provider, opts Options) (Cmd, error) {
-	release, err := opts.Release.traits()
+func Command(task truenas.Task, credential truenas.Credential, options Options) (Cmd, error) {
+	release, err := options.Release.traits()
 	if err != nil {
 		return Cmd{}, err
 	}
-	photos, err := googlePhotos(provider)
+	t := translation{task: task, release: release, privateKey: options.PrivateKey}
+	if err := t.translate(credential); err != nil {
+		return Cmd{}, err
+	}
+	args, err := t.arguments(options)
 	if err != nil {
 		return Cmd{}, err
 	}
-	args, err := arguments(task, opts)
-	if err != nil {
-		return Cmd{}, err
-	}
-	text, err := config(task, photos, release)
-	if err != nil {
-		return Cmd{}, err
-	}
-	return Cmd{Args: args, Config: truenas.NewSecret(text), Filter: filter(task)}, nil
-}
-
-func googlePhotos(provider truenas.Provider) (truenas.GooglePhotos, error) {
-	var photos truenas.GooglePhotos
-	switch p := provider.(type) {
-	case truenas.GooglePhotos:
-		photos = p
-	case *truenas.GooglePhotos:
-		if p == nil {
-			return photos, &UnsupportedProviderError{}
-		}
-		photos = *p
-	case nil:
-		return photos, &UnsupportedProviderError{}
-	default:
-		return photos, &UnsupportedProviderError{Type: p.ProviderType()}
-	}
-	const redacted = "********" // what TrueNAS shows to a login without the right to see it
-	if photos.ClientSecret.Reveal() == redacted || photos.Token.Reveal() == redacted {
-		return photos, fmt.Errorf("rcloneargs: the credential: %w", truenas.ErrRedacted)
-	}
-	return photos, nil
-}
-
-// arguments returns the command line.
-func arguments(task truenas.Task, opts Options) ([]string, error) {
-	args := []string{"rclone", "--config", ConfigPlaceholder, "-v", "--stats", "1s"}
-	if fast, _ := task.Attributes.FastList.Value(); fast {
-		args = append(args, "--fast-list")
-	}
-	if task.FollowSymlinks {
-		args = append(args, "-L")
-	}
-	if task.Transfers != nil {
-		args = append(args, "--transfers", strconv.Itoa(*task.Transfers))
-	}
-	if len(task.BWLimit) > 0 {
-		args = append(args, "--bwlimit", bandwidth(task.BWLimit))
-	}
-	if opts.DryRun {
-		args = append(args, "--dry-run")
-	}
-	args = append(args, "--filter-from", FilterPlaceholder)
-	extra, err := splitArgs(task.Args)
-	if err != nil {
-		return nil, err
-	}
-	args = append(args, extra...)
-	switch task.TransferMode {
-	case truenas.Sync, truenas.Copy, truenas.Move:
-		args = append(args, strings.ToLower(string(task.TransferMode)))
-	default:
-		return nil, &TaskError{Field: "transfer_mode", Reason: "is not known", Remedy: "use SYNC, COPY or MOVE"}
-	}
-	if task.CreateEmptySrcDirs {
-		args = append(args, "--create-empty-src-dirs")
-	}
-	remote := "remote:" + remotePath(task)
+	w := configWriter{oneLine: release.oneLine}
 	if task.Encryption {
-		remote = "encrypted:/"
-	}
-	switch {
-	case task.Direction == truenas.Pull:
-		return append(args, remote, task.Path), nil
-	case task.Direction != truenas.Push:
-		return nil, &TaskError{Field: "direction", Reason: "is not known", Remedy: "use PUSH or PULL"}
-	case !task.Snapshot:
-		return append(args, task.Path, remote), nil
-	case opts.SnapshotPath == "":
-		return nil, &TaskError{
-			Field: "snapshot", Reason: "the task reads a snapshot and none is given",
-			Remedy: "take one and set Options.SnapshotPath, or turn it off in the task",
+		if err := w.encrypted(task, t.remotePath); err != nil {
+			return Cmd{}, err
 		}
 	}
-	return append(args, opts.SnapshotPath, remote), nil
-}
-
-// remotePath is the folder without slashes at its end; the root is "/".
-func remotePath(task truenas.Task) string {
-	if folder := strings.TrimRight(task.Attributes.Folder, "/"); folder != "" {
-		return folder
-	}
-	return "/"
-}
-
-// bandwidth returns rclone's timetable of bandwidth limits.
-func bandwidth(limits []truenas.BandwidthLimit) string {
-	table := make([]string, 0, len(limits))
-	for _, limit := range limits {
-		speed := "off"
-		if limit.Bandwidth != nil {
-			speed = strconv.FormatInt(*limit.Bandwidth, 10) + "b"
+	w.remote(t.config)
+	cmd := Cmd{Args: args, Config: truenas.NewSecret(w.text.String()), Filter: filter(task), KeyFile: t.keyFile}
+	if release.generation == gen24_10 && t.provider.refreshed {
+		if err := readBack(t.provider.name, w.text.String()); err != nil {
+			return Cmd{}, err
 		}
-		table = append(table, limit.Time+","+speed)
 	}
-	return strings.Join(table, " ")
+	return cmd, nil
+}
+
+// translation is a task and a credential on the way to a command.
+type translation struct {
+	task       truenas.Task
+	release    traits
+	privateKey Secret
+	provider   provider
+
+	// credential is the stored provider object, attributes those of the task.
+	credential, attributes settings
+	// config is the section [remote].
+	config     settings
+	remotePath string
+	extraArgs  []string
+	keyFile    Secret
+}
+
+func (t *translation) translate(credential truenas.Credential) error {
+	if err := t.readCredential(credential); err != nil {
+		return err
+	}
+	if err := t.readAttributes(); err != nil {
+		return err
+	}
+	t.remotePath = "remote:" + remoteFolder(t.attributes, t.provider.buckets)
+	if err := t.startConfig(); err != nil {
+		return err
+	}
+	// Yes, all of the attributes: rclone ignores options that it does not know. One
+	// with the name of a field replaces it, as the region of S3.
+	for _, key := range t.attributes.keys {
+		t.config.set(key, t.attributes.values[key])
+	}
+	if t.provider.forTask == nil {
+		return nil
+	}
+	return t.provider.forTask(t)
+}
+
+// startConfig fills the section with the credential and what the provider adds
+// to it.
+func (t *translation) startConfig() error {
+	if t.release.generation == gen24_10 {
+		// The type stands beside the fields there, and is added behind them.
+		t.credential.remove("type")
+	}
+	for _, key := range t.credential.keys {
+		value := t.credential.values[key]
+		if value == nil && t.release.generation >= gen27 {
+			continue // older releases write None, which rclone takes for a text
+		}
+		t.config.set(key, value)
+	}
+	t.config.set("type", t.provider.rclone)
+	if t.provider.forCredential != nil {
+		if err := t.provider.forCredential(t); err != nil {
+			return err
+		}
+	}
+	return t.obscurePassword()
+}
+
+// readAttributes fills in what the release stores for the attributes.
+func (t *translation) readAttributes() error {
+	text, err := json.Marshal(t.task.Attributes)
+	if err != nil {
+		return fmt.Errorf("rcloneargs: %w", err)
+	}
+	if t.attributes, err = parseSettings(string(text)); err != nil {
+		return err
+	}
+	t.completeAttributes()
+	if t.provider.buckets && t.attributes.text("bucket") == "" {
+		return &TaskError{
+			Field: "attributes.bucket", Reason: "is missing, and a " + t.provider.name + " task needs one", Remedy: "set it",
+		}
+	}
+	return nil
 }

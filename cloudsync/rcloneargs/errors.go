@@ -2,14 +2,31 @@ package rcloneargs
 
 import "fmt"
 
-// UnsupportedProviderError says that there is no translation for a provider.
+// UnsupportedProviderError says that a release has no translation for a provider.
 type UnsupportedProviderError struct {
-	// Type is TrueNAS's name of the provider, such as "S3".
+	// Type is TrueNAS's name of the provider, such as "MEGA".
 	Type string
+	// Reason is what TrueNAS answers.
+	Reason string
 }
 
 func (e *UnsupportedProviderError) Error() string {
-	return fmt.Sprintf("rcloneargs: provider %q: only Google Photos is supported: use a credential of type GOOGLE_PHOTOS", e.Type)
+	return fmt.Sprintf("rcloneargs: provider %q: %s: use a credential of a provider that the release can run", e.Type, e.Reason)
+}
+
+// CredentialError says that a field of a credential has no translation. It does
+// not contain the value, unless that is no secret.
+type CredentialError struct {
+	// Provider and Field are TrueNAS's names, such as "SFTP" and "pass".
+	Provider, Field string
+	// Reason is, where TrueNAS fails too, its own text.
+	Reason string
+	// Remedy is what to do.
+	Remedy string
+}
+
+func (e *CredentialError) Error() string {
+	return fmt.Sprintf("rcloneargs: %s credential, field %s: %s: %s", e.Provider, e.Field, e.Reason, e.Remedy)
 }
 
 // TaskError says that a field of a task has no translation. It does not contain

@@ -23,7 +23,7 @@ func ExampleCommand() {
 		ClientSecret: truenas.NewSecret("GOCSPX-abc"),
 		Token:        truenas.NewSecret(`{"access_token":"ya29.a0Af","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}`),
 	}
-	cmd, err := rcloneargs.Command(task, provider, rcloneargs.Options{Release: rcloneargs.Release25_10, DryRun: true})
+	cmd, err := rcloneargs.Command(task, truenas.Credential{Provider: provider}, rcloneargs.Options{Release: rcloneargs.Release25_10, DryRun: true})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -52,7 +52,7 @@ func ExampleTaskError() {
 		Path: "/mnt/tank/photos", Direction: truenas.Pull, TransferMode: truenas.Copy,
 		Args: `--exclude "*.mov`,
 	}
-	_, err := rcloneargs.Command(task, truenas.GooglePhotos{}, rcloneargs.Options{})
+	_, err := rcloneargs.Command(task, truenas.Credential{Provider: truenas.GooglePhotos{}}, rcloneargs.Options{})
 	var taskErr *rcloneargs.TaskError
 	if errors.As(err, &taskErr) {
 		fmt.Println(taskErr.Field)

@@ -1,7 +1,6 @@
 package rcloneargs
 
 import (
-	"path"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/truenas"
@@ -12,7 +11,7 @@ import (
 func filter(task truenas.Task) string {
 	// Snapshots of the dataset.
 	lines := []string{"- .zfs", "- .zfs/**"}
-	if path.Dir(task.Path) == "/mnt" {
+	if pythonDirname(strings.TrimRight(task.Path, "/")) == "/mnt" {
 		// The root of a pool also has the system's applications.
 		lines = append(lines, "- /ix-applications", "- /ix-apps", "- /ix-applications/**", "- /ix-apps/**")
 	}

@@ -30,24 +30,33 @@ const (
 // constants.
 var ErrUnknownRelease = errors.New("unknown TrueNAS release")
 
-// traits is what differs between the releases for Google Photos.
+// generation is a release without its updates; they increase.
+type generation int
+
+const (
+	gen24_10 generation = iota
+	gen25_04
+	gen25_10
+	gen26
+	gen27
+)
+
+// traits is what differs between the releases.
 type traits struct {
-	// defaults: the provider object has all fields and begins with its type.
-	// Before, it was stored as sent, and the type was added behind it.
-	defaults bool
+	generation
 	// oneLine: line breaks are removed from values, and values with blanks at
 	// their ends or a leading quote are put between triple quotes.
 	oneLine bool
 }
 
 var releases = map[Release]traits{
-	Release24_10:   {},
-	Release25_04:   {defaults: true},
-	Release25_10:   {defaults: true},
-	Release25_10_7: {defaults: true, oneLine: true},
-	Release26_0:    {defaults: true},
-	Release26_0RC1: {defaults: true, oneLine: true},
-	Release27_0:    {defaults: true, oneLine: true},
+	Release24_10:   {generation: gen24_10},
+	Release25_04:   {generation: gen25_04},
+	Release25_10:   {generation: gen25_10},
+	Release25_10_7: {generation: gen25_10, oneLine: true},
+	Release26_0:    {generation: gen26},
+	Release26_0RC1: {generation: gen26, oneLine: true},
+	Release27_0:    {generation: gen27, oneLine: true},
 }
 
 func (r Release) traits() (traits, error) {

@@ -33,14 +33,14 @@ func TestParseRelease(t *testing.T) {
 		_, err := rcloneargs.ParseRelease(version)
 		require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease, version)
 	}
-	_, err := rcloneargs.Command(pull(), photos(), rcloneargs.Options{Release: "23.10"})
+	_, err := rcloneargs.Command(pull(), account(photos()), rcloneargs.Options{Release: "23.10"})
 	require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease)
 }
 
 // Every release that the client knows has a translation, the newest one by default.
 func TestReleasesOfTheClient(t *testing.T) {
 	commandOf := func(release rcloneargs.Release) rcloneargs.Cmd {
-		command, err := rcloneargs.Command(pull(), photos(), rcloneargs.Options{Release: release})
+		command, err := rcloneargs.Command(pull(), account(photos()), rcloneargs.Options{Release: release})
 		require.NoError(t, err, release)
 		return command
 	}
@@ -67,7 +67,7 @@ func FuzzParseRelease(f *testing.F) {
 			require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease)
 			return
 		}
-		_, err = rcloneargs.Command(pull(), photos(), rcloneargs.Options{Release: release})
+		_, err = rcloneargs.Command(pull(), account(photos()), rcloneargs.Options{Release: release})
 		require.NoError(t, err)
 	})
 }

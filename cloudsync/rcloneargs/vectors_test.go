@@ -4,7 +4,9 @@ package rcloneargs_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,56 +22,73 @@ import (
 type vector struct {
 	ID    string `json:"id"`
 	Input struct {
-		Task             truenas.Task            `json:"task"`
-		Credentials      json.RawMessage         `json:"credentials"`
-		DryRun           bool                    `json:"dry_run"`
-		StoredAttributes *truenas.TaskAttributes `json:"stored_attributes"`
+		Task             map[string]json.RawMessage `json:"task"`
+		Credentials      json.RawMessage            `json:"credentials"`
+		DryRun           bool                       `json:"dry_run"`
+		StoredAttributes json.RawMessage            `json:"stored_attributes"`
+		StoredPath       string                     `json:"stored_path"`
 	} `json:"input"`
-	Argv   []string `json:"argv"`
-	Config string   `json:"config"`
-	Filter string   `json:"filter"`
+	// Direct: what is translated is the input as it is, and not what a release
+	// stores for it.
+	Direct  bool     `json:"direct"`
+	Argv    []string `json:"argv"`
+	Config  string   `json:"config"`
+	Filter  string   `json:"filter"`
+	KeyFile string   `json:"key_file"`
+	Job     struct {
+		Error string `json:"error"`
+	} `json:"job"`
 }
 
-// provider decodes the credentials the way a stored credential is.
-func (v vector) provider(t *testing.T) truenas.Provider {
+// task is the stored task, with the credential in the shape of the release.
+func (v vector) task(t *testing.T, release rcloneargs.Release) truenas.Task {
 	t.Helper()
-	object := v.Input.Credentials
-	var old struct {
-		Provider   string                     `json:"provider"`
-		Attributes map[string]json.RawMessage `json:"attributes"`
+	entry := v.Input.Task
+	if len(v.Input.StoredAttributes) > 0 && string(v.Input.StoredAttributes) != "null" {
+		entry["attributes"] = v.Input.StoredAttributes
 	}
-	// 24.10 has the type next to the fields. S3 has a field "provider" too.
-	if json.Unmarshal(object, &old) == nil && old.Attributes != nil {
-		name, err := json.Marshal(old.Provider)
+	if v.Input.StoredPath != "" {
+		path, err := json.Marshal(v.Input.StoredPath)
 		require.NoError(t, err)
-		old.Attributes["type"] = name
-		object, err = json.Marshal(old.Attributes)
-		require.NoError(t, err)
+		entry["path"] = path
 	}
-	entry, err := json.Marshal(map[string]any{"id": 1, "name": "c", "provider": object})
+	credential := map[string]json.RawMessage{"name": json.RawMessage(`"c"`), "provider": v.Input.Credentials}
+	if release == rcloneargs.Release24_10 {
+		require.NoError(t, json.Unmarshal(v.Input.Credentials, &credential))
+	}
+	text, err := json.Marshal(credential)
 	require.NoError(t, err)
-	var credential truenas.Credential
-	require.NoError(t, json.Unmarshal(entry, &credential))
-	return credential.Provider
-}
-
-func (v vector) task() truenas.Task {
-	task := v.Input.Task
-	if v.Input.StoredAttributes != nil {
-		task.Attributes = *v.Input.StoredAttributes
+	entry["credentials"] = text
+	text, err = json.Marshal(entry)
+	require.NoError(t, err)
+	var task truenas.Task
+	require.NoError(t, json.Unmarshal(text, &task))
+	if v.Direct && release == rcloneargs.Release25_04 {
+		task.Credential.Provider = truenas.Unknown{
+			Type: task.Credential.Provider.ProviderType(), Raw: truenas.NewSecret(string(v.Input.Credentials)),
+		}
 	}
 	return task
 }
 
-func vectors(t *testing.T, name string) []vector {
+// snapshot is the path of a snapshot that a command line reads.
+func (v vector) snapshot() string {
+	for _, arg := range v.Argv {
+		if strings.Contains(arg, "/.zfs/snapshot/") {
+			return arg
+		}
+	}
+	return "/mnt/tank/.zfs/snapshot/cloud_sync-ID-YYYYMMDDHHMMSS"
+}
+
+// recordedLines reads a file, and how many lines it has.
+func recordedLines(t *testing.T, name string) (list []vector, count int) {
 	t.Helper()
 	folder := os.Getenv("NASPHOTOS_VECTORS")
 	require.NotEmpty(t, folder, "set NASPHOTOS_VECTORS to the folder with the recorded vectors")
-	file, err := os.Open(filepath.Join(folder, "translate", name+".jsonl"))
+	data, err := os.ReadFile(filepath.Join(folder, "translate", name+".jsonl"))
 	require.NoError(t, err)
-	defer func() { require.NoError(t, file.Close()) }()
-	var list []vector
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		var v vector
@@ -77,90 +96,99 @@ func vectors(t *testing.T, name string) []vector {
 		list = append(list, v)
 	}
 	require.NoError(t, lines.Err())
-	return list
+	return list, bytes.Count(data, []byte("\n"))
 }
 
-// recorded names the files and how many of their lines have Google Photos
-// credentials and a command line.
 var recorded = []struct {
-	file    string
-	release rcloneargs.Release
-	lines   int
-	// notStarted are lines where rclone was not started, so that there is
-	// nothing to compare with.
-	notStarted []string
+	file     string
+	releases []rcloneargs.Release
 }{
-	{"24.10", rcloneargs.Release24_10, 15, []string{"token.crlf.GOOGLE_PHOTOS"}},
-	{"25.04", rcloneargs.Release25_04, 17, nil},
-	{"25.10", rcloneargs.Release25_10, 17, nil},
-	{"26", rcloneargs.Release26_0, 17, nil},
-	{"27", rcloneargs.Release27_0, 17, nil},
+	{"24.10", []rcloneargs.Release{rcloneargs.Release24_10}},
+	{"25.04", []rcloneargs.Release{rcloneargs.Release25_04}},
+	{"25.10", []rcloneargs.Release{rcloneargs.Release25_10}},
+	{"26", []rcloneargs.Release{rcloneargs.Release26_0}},
+	{"27", []rcloneargs.Release{rcloneargs.Release27_0, ""}},
 }
 
-func TestVectorsGooglePhotos(t *testing.T) {
+// Every line of every file: the command line, the configuration, the filter and
+// the key file are the recorded ones, and what was never started is refused.
+func TestVectors(t *testing.T) {
+	providers := map[string]bool{}
 	for _, record := range recorded {
-		lines := 0
-		var notStarted []string
-		for _, v := range vectors(t, record.file) {
-			provider := v.provider(t)
-			if provider.ProviderType() != "GOOGLE_PHOTOS" {
-				continue
+		list, lines := recordedLines(t, record.file)
+		compared, refused := 0, 0
+		for _, v := range list {
+			for _, release := range record.releases {
+				t.Run(record.file+"/"+v.ID, func(t *testing.T) {
+					task := v.task(t, release)
+					providers[task.Credential.Provider.ProviderType()] = true
+					cmd, err := rcloneargs.Command(task, task.Credential, rcloneargs.Options{
+						Release: release, DryRun: v.Input.DryRun, SnapshotPath: v.snapshot(), PrivateKey: truenas.NewSecret("PRIVATE"),
+					})
+					if v.Argv == nil {
+						refused++
+						requireReason(t, err, v.Job.Error)
+						return
+					}
+					compared++
+					require.NoError(t, err)
+					require.Equal(t, v.Argv, cmd.Args)
+					require.Equal(t, v.Config, revealed(t, cmd.Config.Reveal()))
+					require.Equal(t, v.Filter, cmd.Filter)
+					require.Equal(t, v.KeyFile, cmd.KeyFile.Reveal())
+				})
 			}
-			if v.Argv == nil {
-				notStarted = append(notStarted, v.ID)
-				continue
-			}
-			lines++
-			t.Run(record.file+"/"+v.ID, func(t *testing.T) {
-				cmd, err := rcloneargs.Command(v.task(), provider, rcloneargs.Options{Release: record.release, DryRun: v.Input.DryRun})
-				require.NoError(t, err)
-				require.Equal(t, v.Argv, cmd.Args)
-				require.Equal(t, v.Config, revealed(t, cmd.Config.Reveal()))
-				require.Equal(t, v.Filter, cmd.Filter)
-			})
 		}
-		require.Equal(t, record.lines, lines, record.file)
-		require.Equal(t, record.notStarted, notStarted, record.file)
+		require.Equal(t, lines*len(record.releases), compared+refused, "%s: no line is left out", record.file)
+		require.Positive(t, compared)
+		t.Logf("%s: %d lines, %d commands and %d refusals", record.file, lines, compared, refused)
+	}
+	require.GreaterOrEqual(t, len(providers), 18, "all but MEGA, which no line has")
+}
+
+// requireReason: the error says what TrueNAS said, without the values and places
+// in it.
+func requireReason(t *testing.T, err error, said string) {
+	t.Helper()
+	var credential *rcloneargs.CredentialError
+	var unsupported *rcloneargs.UnsupportedProviderError
+	var task *rcloneargs.TaskError
+	switch {
+	case errors.As(err, &credential):
+		require.True(t, strings.HasPrefix(said, credential.Reason), "%s: %s", said, err)
+	case errors.As(err, &unsupported):
+		require.True(t, strings.HasPrefix(said, unsupported.Reason), "%s: %s", said, err)
+	default:
+		require.ErrorAs(t, err, &task, said)
+		require.True(t, strings.HasPrefix(said, task.Reason), "%s: %s", said, err)
 	}
 }
 
-// For other providers Command refuses, but what does not depend on the provider
-// must be the same with Google Photos: the command line and the filter, and the
-// encrypted remote. Providers with buckets have other paths.
-func TestVectorsOtherProviders(t *testing.T) {
-	for _, record := range recorded {
-		lines := 0
-		for _, v := range vectors(t, record.file) {
-			provider, task := v.provider(t), v.task()
-			if provider.ProviderType() == "GOOGLE_PHOTOS" || v.Argv == nil {
-				continue
+// The updates that write values with line breaks safely differ from the releases
+// before them in nothing else.
+func TestVectorsOfUpdates(t *testing.T) {
+	for file, updates := range map[string][2]rcloneargs.Release{
+		"25.10": {rcloneargs.Release25_10, rcloneargs.Release25_10_7},
+		"26":    {rcloneargs.Release26_0, rcloneargs.Release26_0RC1},
+	} {
+		list, lines := recordedLines(t, file)
+		require.Len(t, list, lines)
+		for _, v := range list {
+			var before, after rcloneargs.Cmd
+			for i, cmd := range []*rcloneargs.Cmd{&before, &after} {
+				task := v.task(t, updates[i])
+				var err error
+				*cmd, err = rcloneargs.Command(task, task.Credential, rcloneargs.Options{
+					Release: updates[i], SnapshotPath: v.snapshot(), PrivateKey: truenas.NewSecret("PRIVATE"),
+				})
+				require.Equal(t, v.Argv == nil, err != nil, v.ID)
 			}
-			opts := rcloneargs.Options{Release: record.release, DryRun: v.Input.DryRun}
-			_, err := rcloneargs.Command(task, provider, opts)
-			var unsupported *rcloneargs.UnsupportedProviderError
-			require.ErrorAs(t, err, &unsupported, v.ID)
-			if task.Attributes.Bucket != "" {
-				continue
+			require.Equal(t, before.Args, after.Args)
+			require.Equal(t, before.Filter, after.Filter)
+			if !strings.HasPrefix(v.ID, "token.") {
+				require.Equal(t, revealed(t, before.Config.Reveal()), revealed(t, after.Config.Reveal()), v.ID)
 			}
-			lines++
-			t.Run(record.file+"/"+v.ID, func(t *testing.T) {
-				for _, arg := range v.Argv {
-					if task.Snapshot && strings.Contains(arg, "/.zfs/snapshot/") {
-						opts.SnapshotPath = arg
-					}
-				}
-				cmd, err := rcloneargs.Command(task, photos(), opts)
-				require.NoError(t, err)
-				require.Equal(t, v.Argv, cmd.Args)
-				require.Equal(t, v.Filter, cmd.Filter)
-				encrypted := func(config string) string {
-					head, _, _ := strings.Cut(config, "[remote]\n")
-					return head
-				}
-				require.Equal(t, encrypted(v.Config), encrypted(revealed(t, cmd.Config.Reveal())))
-			})
 		}
-		require.Greater(t, lines, 25, record.file)
-		t.Logf("%s: %d lines", record.file, lines)
+		t.Logf("%s: %d lines", file, lines)
 	}
 }

@@ -106,7 +106,7 @@ func (e *execution) configure(ctx context.Context) (context.Context, error) {
 	if e.task.Transfers != nil {
 		config.Transfers = *e.task.Transfers
 	}
-	command, err := rcloneargs.Command(e.task, e.provider, rcloneargs.Options{DryRun: e.options.DryRun})
+	command, err := rcloneargs.Command(e.task, truenas.Credential{Provider: e.provider}, rcloneargs.Options{DryRun: e.options.DryRun})
 	if err != nil {
 		return ctx, err
 	}

@@ -1,0 +1,91 @@
+package rcloneargs
+
+import (
+	"regexp"
+	"strings"
+)
+
+// readBack finds out whether TrueNAS can read a configuration after the run, for
+// the token in it. If not, the job fails whatever rclone did. TrueNAS reads it
+// with Python's configparser, whose rules are not those of rclone:
+//
+//   - a line that begins with a blank goes on with the value above it;
+//   - any other has an "=" or a ":", and no key comes twice;
+//   - a "%" is followed by another, or refers to a key, as %(name)s does.
+//
+// Only 24.10 fails before there is anything to start.
+func readBack(provider, config string) error {
+	refuse := func(field, reason string) error {
+		return &CredentialError{
+			Provider: provider, Field: field, Reason: reason,
+			Remedy: "store a token on one line, and no percent sign in any field or in the folder",
+		}
+	}
+	_, config, _ = strings.Cut(config, "[remote]\n")
+	var remote settings
+	name, level := "", 0
+	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(config)) {
+		text := pythonStrip(line)
+		indent := len(line) - len(strings.TrimLeftFunc(line, isPythonSpace))
+		switch {
+		case text == "" || text[0] == '#' || text[0] == ';':
+			continue
+		case name != "" && indent > level:
+			remote.set(name, remote.text(name)+"\n"+text)
+			continue
+		}
+		level = indent
+		at := strings.IndexAny(text, "=:")
+		if at < 0 {
+			return refuse(name, "Source contains parsing errors")
+		}
+		key := strings.ToLower(pythonStrip(text[:at]))
+		switch {
+		case key == "":
+			return refuse(name, "Source contains parsing errors")
+		case remote.has(key):
+			return refuse(key, "option already exists")
+		}
+		name = key
+		remote.set(name, pythonStrip(text[at+1:]))
+	}
+	for _, key := range remote.keys {
+		if reason := interpolate(&remote, remote.text(key), 1); reason != "" {
+			return refuse(key, reason)
+		}
+	}
+	return nil
+}
+
+var reference = regexp.MustCompile(`^%\(([^)]+)\)s`)
+
+// interpolate says what is wrong with the percent signs of a value.
+func interpolate(s *settings, value string, depth int) string {
+	const deepest = 10
+	if depth > deepest {
+		return "Recursion limit exceeded in value substitution"
+	}
+	for {
+		at := strings.IndexByte(value, '%')
+		if at < 0 {
+			return ""
+		}
+		value = value[at:]
+		match := reference.FindStringSubmatch(value)
+		switch {
+		case strings.HasPrefix(value, "%%"):
+			value = value[len("%%"):]
+			continue
+		case !strings.HasPrefix(value, "%("):
+			return "'%' must be followed by '%' or '('"
+		case match == nil:
+			return "bad interpolation variable reference"
+		case !s.has(strings.ToLower(match[1])):
+			return "Bad value substitution"
+		}
+		if reason := interpolate(s, s.text(strings.ToLower(match[1])), depth+1); reason != "" {
+			return reason
+		}
+		value = value[len(match[0]):]
+	}
+}
