@@ -29,8 +29,8 @@ type rcloneOptions struct {
 
 const defaultEncoding = "Slash,CrLf,InvalidUtf8,Dot"
 
-// rcloneReads is how rclone reads one option.
-func rcloneReads(key, value string) (rcloneOptions, error) {
+// rcloneReadsOption is how rclone reads one option.
+func rcloneReadsOption(key, value string) (rcloneOptions, error) {
 	options := rcloneOptions{StartYear: 2000}
 	err := options.Encoding.Set(defaultEncoding)
 	return options, errors.Join(err, configstruct.Set(configmap.Simple{key: value}, &options))
@@ -103,7 +103,7 @@ func TestValuesMeanTheSame(t *testing.T) {
 				for range 1 + random.IntN(5) {
 					value += pieces[random.IntN(len(pieces))]
 				}
-				want, rcloneErr := rcloneReads(key, value)
+				want, rcloneErr := rcloneReadsOption(key, value)
 				got, err := weRead(t, key, value)
 				switch {
 				case err == nil:
