@@ -10,7 +10,7 @@ import (
 // colours; strings, such as window titles and links; and the short ones.
 var terminalCodes = regexp.MustCompile(
 	"(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]" +
-		"|(?:\x1b[]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x07\x1b\u009c]*(?:\x07|\x1b\\\\|\u009c)" +
+		"|(?:\x1b[]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x07\x1b\u009c\r\n]*(?:\x07|\x1b\\\\|\u009c)" +
 		"|\x1b[ -/]*[0-OQ-WYZ\\\\`-~]")
 
 // cleanPaste removes what terminals, browsers and mail programs add and nobody

@@ -1,6 +1,7 @@
 package rclonecfg
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -112,8 +113,8 @@ var reasonTexts = map[TokenErrorReason]string{ //nolint:gosec // about credentia
 // says what to do, and never contains the text.
 type TokenError struct {
 	Reason TokenErrorReason
-	// Remotes are the names of the remotes that have a token, for TokenSeveral,
-	// as far as the text names them.
+	// Remotes are the names of the remotes that have a token, for [TokenSeveral],
+	// as far as the text names them. The message has the first ten.
 	Remotes []string
 }
 
@@ -121,9 +122,13 @@ func (e *TokenError) Error() string {
 	if len(e.Remotes) == 0 {
 		return "rclonecfg: " + reasonTexts[e.Reason]
 	}
-	names := make([]string, len(e.Remotes))
-	for i, name := range e.Remotes {
-		names[i] = strconv.Quote(name)
+	const shown = 10
+	var names []string
+	for _, name := range e.Remotes[:min(shown, len(e.Remotes))] {
+		names = append(names, strconv.Quote(name))
+	}
+	if more := len(e.Remotes) - shown; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return "rclonecfg: there are tokens of several remotes in this text: copy the section of only one of " + strings.Join(names, ", ")
 }

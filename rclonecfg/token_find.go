@@ -2,7 +2,6 @@ package rclonecfg
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -39,11 +38,14 @@ func findValues(text string) (values []pastedValue, structured bool) {
 	broken := false
 	for text != "" {
 		line, rest, _ := strings.Cut(text, "\n")
-		var value pastedValue
+		value := pastedValue{remote: remote}
 		found, whole := true, true
-		switch section, option := pastedSection.FindStringSubmatch(line), tokenOption.FindString(line); {
-		case section != nil:
-			remote, structured, found = section[1], true, false
+		switch option := optionOf(line); {
+		case strings.HasPrefix(line, "["):
+			remote, found = "", false
+			if section := pastedSection.FindStringSubmatch(line); section != nil {
+				remote, structured = section[1], true
+			}
 		case option != "":
 			value.option, structured = true, true
 			value.text, rest, whole = takeValue(text[len(option):], broken)
@@ -56,8 +58,7 @@ func findValues(text string) (values []pastedValue, structured bool) {
 		default:
 			found = false
 		}
-		if found {
-			value.remote = remote
+		if found && (len(values) == 0 || value != values[len(values)-1]) {
 			values = append(values, value)
 		}
 		// One search for an end that is not there is enough: the whole is refused.
@@ -65,6 +66,15 @@ func findValues(text string) (values []pastedValue, structured bool) {
 		text = rest
 	}
 	return values, structured
+}
+
+// optionOf returns what is before the value if the line is the option token.
+func optionOf(line string) string {
+	const longest = `“- "config_token` // before the sign
+	if !strings.Contains(line[:min(len(line), len(longest))], tokenKey) {
+		return ""
+	}
+	return tokenOption.FindString(line)
 }
 
 func commentedOut(line string) bool {
@@ -165,10 +175,12 @@ func (r *wrappedReader) raw() (byte, bool) {
 // take for a name is left out: it may be something else in brackets.
 func remoteNames(tokens []pastedToken) []string {
 	var names []string
+	seen := map[string]bool{"": true}
 	for _, t := range tokens {
-		if remoteName.MatchString(t.remote) && pastedByMistake(t.remote) == "" && !slices.Contains(names, t.remote) {
+		if !seen[t.remote] && remoteName.MatchString(t.remote) && pastedByMistake(t.remote) == "" {
 			names = append(names, t.remote)
 		}
+		seen[t.remote] = true
 	}
 	return names
 }

@@ -203,6 +203,7 @@ func TestParseTokenRefusesSeveral(t *testing.T) {
 		"one of them cut":      {named("a", goodLine) + named("b", goodLine) + named("c", other[:30]) + named("d", goodLine), []string{"a", "b", "c", "d"}},
 		"all of them cut":      {named("a", goodLine[:30]) + named("b", other[:60]), []string{"a", "b"}},
 		"in one section":       {remoteSection(goodLine) + "token = " + later + "\n", []string{"photos"}},
+		"other brackets":       {remoteSection(goodLine) + "[\"" + secretPart + "\"]\ntoken = " + other, []string{"photos"}},
 		"without names":        {"token = " + goodLine + "\ntoken = " + other, nil},
 		"dump":                 {`{"z":{"token":` + jsonString(goodLine) + `},"b":{"token":` + jsonString(other) + `}}`, []string{"b", "z"}},
 		"dump and unusable":    {`{"z":{"token":"x"},"b":{"token":` + jsonString(other) + `}}`, []string{"b", "z"}},
@@ -237,4 +238,34 @@ func TestParseTokenTakesTheSameTokenTwice(t *testing.T) {
 
 	_, err = rclonecfg.ParseToken(remoteSection("4/0A") + "[other]\ntype = gphotos\ntoken = 4/0A")
 	requireReason(t, rclonecfg.TokenIsAuthorizationCode, err)
+}
+
+func TestParseTokenNamesTheFirstTenRemotes(t *testing.T) {
+	var file strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&file, "[r%d]\ntoken = %s\n", i, strings.Replace(goodLine, "1//rt", fmt.Sprint("1//", i), 1))
+	}
+	_, err := rclonecfg.ParseToken(file.String())
+	require.ErrorContains(t, err, `only one of "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", and 2 more`)
+	var tokenErr *rclonecfg.TokenError
+	require.ErrorAs(t, err, &tokenErr)
+	require.Len(t, tokenErr.Remotes, 12)
+}
+
+// A text that is all beginnings takes no longer than another of its size: each
+// of these would take hours if each beginning were followed to the end.
+func TestParseTokenReadsHostileTexts(t *testing.T) {
+	var remotes strings.Builder
+	for i := range 5_000 {
+		fmt.Fprintf(&remotes, "[r%d]\ntoken = %s\n", i, strings.Replace(goodLine, "1//rt", fmt.Sprint("1//", i), 1))
+	}
+	const size = 1 << 19
+	for _, text := range []string{
+		"{\n", "{", "token = {\n", "token = \"\n", "--->\n", "---> {\n", "{}\n", "{} {\n", "[a]\n", "\x1b]", "\x1b[", "{\\\n",
+		"eyJ", " ", "<---", remotes.String(),
+	} {
+		_, err := rclonecfg.ParseToken(strings.Repeat(text, max(1, size/len(text))))
+		var tokenErr *rclonecfg.TokenError
+		require.ErrorAs(t, err, &tokenErr)
+	}
 }
