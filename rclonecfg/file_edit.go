@@ -86,14 +86,14 @@ func (m *merged) same(wanted merged) bool {
 	return count == len(wanted.pairs)
 }
 
-// add puts a new section at the end.
+// add puts a new section at the end, or nothing if rclone would then not read
+// there what is wanted.
 func (f *File) add(name string, wanted merged) error {
 	f.preamble()
 	eol := f.lineEnding()
-	s := f.section(name)
-	b := &block{lines: []string{"[" + name + "]" + eol}, section: s}
-	s.blocks = []*block{b}
-	if err := f.edit(s, wanted, wanted); err != nil {
+	b := &block{lines: newLines(name, wanted, eol), section: f.section(name)}
+	b.section.blocks = []*block{b}
+	if err := f.accept(b.section, wanted); err != nil {
 		delete(f.sections, name)
 		return err
 	}
@@ -104,9 +104,34 @@ func (f *File) add(name string, wanted merged) error {
 			f.last.lines = append(f.last.lines, eol)
 		}
 	}
-	s.blocks = s.blocks[:0]
+	b.section.blocks = b.section.blocks[:0]
 	f.link(b)
 	return nil
+}
+
+// newLines are the lines of a new section, with room for the blank line that the
+// next one puts below. They share one text.
+func newLines(name string, wanted merged, eol string) []string {
+	size := len("[]") + len(name) + len(eol)
+	for _, p := range wanted.pairs {
+		size += len(p.key) + len(` = """"""`) + len(p.value) + len(eol)
+	}
+	var text strings.Builder
+	text.Grow(size)
+	lines := make([]string, 0, 2+len(wanted.pairs))
+	add := func(parts ...string) {
+		begin := text.Len()
+		for _, part := range parts {
+			text.WriteString(part)
+		}
+		lines = append(lines, text.String()[begin:])
+	}
+	add("[", name, "]", eol)
+	for _, p := range wanted.pairs {
+		quote := quotesFor(p.value)
+		add(p.key, " = ", quote, p.value, quote, eol)
+	}
+	return lines
 }
 
 // edit changes lines of s, or nothing if rclone would then not read there what

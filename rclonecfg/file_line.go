@@ -122,27 +122,34 @@ func unquote(text string) (value string, closed bool) {
 	return inner[:end], true
 }
 
-// withValue is the line raw, which means l, with another value.
-func withValue(raw string, l line, value string) string {
-	before := raw[:l.valueStart]
-	if strings.HasSuffix(before, " =") {
-		before += " "
+// quotesFor returns what to write around a value: nothing where it is read back
+// without, and does not lose the blanks at its ends.
+func quotesFor(value string) string {
+	if bare, closed := unquote(strings.TrimSpace(value)); closed && bare == value {
+		return ""
 	}
-	return quoted(before, l.key, value, raw[l.valueEnd:])
+	return `"""`
 }
 
 // newLine is a line for a key that is not there yet.
-func newLine(key, value, ending string) string { return quoted(key+" = ", key, value, ending) }
+func newLine(key, value, ending string) string {
+	quote := quotesFor(value)
+	return key + " = " + quote + value + quote + ending
+}
 
-// quoted puts a line together, with quotes around the value only where they are
-// needed: a bare value loses the blanks at its ends, and with a key like "[a" it
-// can make the line look like a section.
-func quoted(before, key, value, after string) string {
-	bare := before + value + after
-	if l, bad := parseLine(bare); bad == nil && l.kind == pairLine && l.key == key && l.value == value {
-		return bare
+// withValue is the line raw, which means l, with another value. With a key like
+// "[a", a value without quotes can make the line look like a section.
+func withValue(raw string, l line, value string) string {
+	before, after := raw[:l.valueStart], raw[l.valueEnd:]
+	if strings.HasSuffix(before, " =") {
+		before += " "
 	}
-	return before + `"""` + value + `"""` + after
+	quote := quotesFor(value)
+	changed := before + quote + value + quote + after
+	if got, _ := parseLine(changed); got.kind == sectionLine {
+		return before + `"""` + value + `"""` + after
+	}
+	return changed
 }
 
 // indent is how many bytes of blanks are in front of what raw says.
