@@ -199,6 +199,12 @@ func TestConfigFileMadeWithPassword(t *testing.T) {
 	require.Equal(t, []string{"a"}, file.Remotes())
 
 	conf = newConf(t, "")
+	conf.Password = rclonecfg.NewSecret("pw")
+	foreignWrite(t, conf, "")
+	require.NoError(t, conf.Update(t.Context(), change))
+	require.False(t, rclonecfg.IsEncrypted([]byte(raw(t, conf))), "an empty file is one in the clear")
+
+	conf = newConf(t, "")
 	conf.Password = rclonecfg.NewSecret(" ")
 	require.ErrorContains(t, conf.Update(t.Context(), change), "blanks")
 	require.Equal(t, []string{"rclone.conf.lock"}, files(t, conf))

@@ -77,9 +77,10 @@ func Decrypt(data []byte, password Secret) ([]byte, error) {
 }
 
 // Encrypt returns what rclone writes for this text of an rclone.conf when it has a
-// configuration password. Two calls give different texts. As in rclone, the
-// password must be UTF-8 and more than blanks; blanks at its ends belong to it, and
-// forms of a letter that look the same are the same (NFKC).
+// configuration password. Two calls give different texts. As in rclone 1.76, the
+// password must be UTF-8 and more than blanks; blanks at its ends belong to it, which
+// older versions took off; and spellings of a letter that look the same are the same
+// (NFKC).
 func Encrypt(data []byte, password Secret) ([]byte, error) {
 	return encrypt(data, password, rand.Reader)
 }

@@ -9,8 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// encryptKey makes the key of a configuration password, as rclone 1.76 does. Older
-// ones took blanks from the ends of the password first.
+// encryptKey makes the key of a configuration password.
 func encryptKey(password Secret) (key [sha256.Size]byte, err error) {
 	text := password.Reveal()
 	switch {

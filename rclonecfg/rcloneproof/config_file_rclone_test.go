@@ -52,7 +52,7 @@ func requireEncrypted(t *testing.T, conf rclonecfg.ConfigFile, want bool) {
 // What the binary encrypts is read, changed, and read by it again.
 func TestRcloneOpensWhatIsEncrypted(t *testing.T) {
 	for i, password := range []string{
-		"hunter2", " ends\t", "p\u00e4ss", "pa\u0308ss", "\ufb01\u2460", "a\x01\x1b[31mb", fmt.Sprintf("%05000d", 7), "%s\\\"'$x",
+		" ends\t", "pa\u0308ss\ufb01", "%s\x01\x1b[31m\\\"'$x", fmt.Sprintf("%05000d", 7),
 	} {
 		conf := newConf(t, localConf, password)
 		file := filepath.Join(t.TempDir(), "password")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -19,13 +20,15 @@ import (
 const encryptedBox = "K2Wbb0udPxfy7hPr/DA3qfR1ZRrV7H2FdBznLIVcQ+BdegPVwdHH6jftCTrUf1bi8lpmkTQ5+ZufNQ=="
 
 // withRclonePassword makes rclone, which has one password for all, use this one
-// while do runs, and never ask for another.
+// while do runs, never ask for another, and print nothing about it.
 func withRclonePassword(password string, do func() ([]byte, error)) ([]byte, error) {
 	options := fs.GetConfig(context.Background())
-	asked := options.AskPassword
+	before, stderr := *options, os.Stderr
 	options.AskPassword = false
+	options.LogLevel = fs.LogLevelEmergency
+	os.Stderr = nil // Writing to it fails, which rclone does not look at.
 	defer func() {
-		options.AskPassword = asked
+		*options, os.Stderr = before, stderr
 		config.ClearConfigPassword()
 	}()
 	if err := config.SetConfigPassword(password); err != nil {
