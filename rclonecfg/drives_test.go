@@ -70,9 +70,9 @@ func drives() map[string]drive {
 			[]string{"drive_id=b!1", "drive_type=documentLibrary"},
 		},
 		"pcloud": {
-			rclonecfg.PCloud{ClientID: "c", ClientSecret: secret, Token: lastingToken(), Hostname: "eapi.pcloud.com", Other: other},
+			rclonecfg.PCloud{ClientID: "c", ClientSecret: secret, Token: lastingToken(), Hostname: "eapi.pcloud.com:8443", Other: other},
 			parser(rclonecfg.ParsePCloud),
-			[]string{"hostname=eapi.pcloud.com"},
+			[]string{"hostname=eapi.pcloud.com:8443"},
 		},
 		"yandex": {
 			rclonecfg.Yandex{ClientID: "c", ClientSecret: secret, Token: yandexToken, Other: other},
@@ -231,4 +231,32 @@ func TestDrivesTokens(t *testing.T) {
 	remote, err = rclonecfg.Yandex{Token: goodToken()}.Remote("p")
 	require.NoError(t, err)
 	require.Equal(t, option("token", strings.Replace(goodLine, "Bearer", "OAuth", 1)), remote.Options)
+}
+
+// What is read of a remote of any kind can be written, and is the same then.
+func FuzzParseDrives(f *testing.F) {
+	f.Add("token="+goodLine, "hostname=EAPI.pcloud.com:8\nteam_drive= 0A \ndrive_id=1\ndrive_type=business")
+	f.Add("token="+lastingLine, "client_id=c\nclient_credentials=0\noverride.links=1\ndescription=d")
+	f.Add(`token={"AccessToken":"a","access_token":"","expiry":"0001-01-01T00:00:00+01:00"}`, "folder=x\nclient_secret=s")
+	f.Add(`token={"access_token":"a","Expiry":null,"expires_in":1,"token_type":"OAuth"}`, "encoding=None\nchunk-size=1")
+	f.Fuzz(func(t *testing.T, token, lines string) {
+		var options []rclonecfg.Option
+		for line := range strings.SplitSeq(token+"\n"+lines, "\n") {
+			key, value, _ := strings.Cut(line, "=")
+			options = append(options, option(key, value)...)
+		}
+		for kind, drive := range drives() {
+			got, err := drive.parse(rclonecfg.Remote{Name: "p", Type: kind, Options: options})
+			if err != nil {
+				var remoteErr *rclonecfg.RemoteError
+				require.ErrorAs(t, err, &remoteErr)
+				continue
+			}
+			written, err := got.Remote("p")
+			require.NoError(t, err, kind)
+			again, err := drive.parse(written)
+			require.NoError(t, err, kind)
+			require.Equal(t, got, again)
+		}
+	})
 }

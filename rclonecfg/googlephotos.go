@@ -14,7 +14,7 @@ const (
 
 // GooglePhotos are the settings of a remote for rclone's Google Photos backend,
 // as of v1.76. The zero value of every field but the first three is rclone's
-// default.
+// default. A credential of TrueNAS has the first three only.
 type GooglePhotos struct {
 	// ClientID and ClientSecret are those of the OAuth client that got the
 	// token. rclone has a shared client for remotes without one, which is being

@@ -172,7 +172,7 @@ func urlSetting(key string, field *string) setting {
 			return "", reasonError("is not an address: write it like https://example.com/path")
 		case u.User != nil:
 			return "", reasonError(`has a user name in it, which rclone would show in "rclone config redacted": leave it out`)
-		case u.Fragment != "" || u.RawFragment != "" || strings.HasSuffix(value, "#"):
+		case strings.ContainsRune(value, '#'):
 			return "", reasonError("has a part after #, which no server sees: leave it out")
 		}
 		return value, nil

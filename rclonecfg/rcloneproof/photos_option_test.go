@@ -146,7 +146,7 @@ func TestRcloneOpensDrives(t *testing.T) {
 }
 
 // Of all options of all storage systems, each takes its own.
-func TestOptionsAreThoseOfTheStorageSystem(t *testing.T) {
+func TestRcloneHasTheSameOptions(t *testing.T) {
 	var providers []struct {
 		Name    string
 		Options []struct{ Name string }

@@ -82,10 +82,25 @@ func octal(value string) bool {
 	return len(digits) > 1 && digits[0] == '0' && strings.ContainsRune("0123456789_", rune(digits[1]))
 }
 
-// Values made of what values are made of mean the same to both, or nothing to
-// both.
-func TestValuesMeanTheSame(t *testing.T) {
-	for key, pieces := range map[string][]string{
+// sameMeaning requires that a value means the same to both, or nothing to both. It
+// reports whether it means something.
+func sameMeaning(tb testing.TB, key, value string) bool {
+	tb.Helper()
+	want, rcloneErr := rcloneReadsOption(key, value)
+	got, err := weRead(tb, key, value)
+	switch {
+	case err == nil:
+		require.NoError(tb, rcloneErr, "%s = %q", key, value)
+		require.Equal(tb, want, got, "%s = %q", key, value)
+	case rcloneErr == nil:
+		require.True(tb, refusedOnPurpose(key, value, want), "%s = %q: %v", key, value, err)
+	}
+	return err == nil
+}
+
+// valuePieces are what values of each option are made of.
+func valuePieces() map[string][]string {
+	return map[string][]string{
 		"read_only":  {"true", "false", "T", "F", "t", "f", "1", "0", "True", "FALSE", "yes", " "},
 		"start_year": {"0", "1", "19", "99", "2000", "x", "0x", "b", "o", "_", "-", "+", " ", "\t", ".", "e", "7cf"},
 		"batch_size": {"0", "1", "4", "50", "51", "0x", "0b", "0o", "_", "-", "+", " ", ".", "x"},
@@ -94,7 +109,11 @@ func TestValuesMeanTheSame(t *testing.T) {
 			"off", " ", "_", "0x1p", "inf", "nan", "2026-01-02", "T01:02:03", "Z", "292",
 		},
 		"encoding": {"Slash", "Dot", "None", "Raw", "CrLf", "InvalidUtf8", "Exclamation", ",", ",", ", ", " ", "0x", "2", "1", "_", "slash"},
-	} {
+	}
+}
+
+func TestValuesMeanTheSame(t *testing.T) {
+	for key, pieces := range valuePieces() {
 		t.Run(key, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(3, 5))
 			both := 0
@@ -103,20 +122,31 @@ func TestValuesMeanTheSame(t *testing.T) {
 				for range 1 + random.IntN(5) {
 					value += pieces[random.IntN(len(pieces))]
 				}
-				want, rcloneErr := rcloneReadsOption(key, value)
-				got, err := weRead(t, key, value)
-				switch {
-				case err == nil:
-					require.NoError(t, rcloneErr, "%s = %q", key, value)
-					require.Equal(t, want, got, "%s = %q", key, value)
+				if sameMeaning(t, key, value) {
 					both++
-				case rcloneErr == nil:
-					require.True(t, refusedOnPurpose(key, value, want), "%s = %q: %v", key, value, err)
 				}
 			}
 			require.Greater(t, both, 100, "the pieces make values")
 		})
 	}
+}
+
+func FuzzValuesMeanTheSame(f *testing.F) {
+	for _, pieces := range valuePieces() {
+		for _, piece := range pieces {
+			f.Add(piece)
+		}
+	}
+	f.Add("-1w2.5d12h")
+	f.Add("0x3,Slash, None")
+	f.Fuzz(func(t *testing.T, value string) {
+		if strings.ContainsAny(value, "\r\n") || strings.Contains(value, "%(") {
+			return // no file can hold it
+		}
+		for key := range valuePieces() {
+			sameMeaning(t, key, value)
+		}
+	})
 }
 
 // Every duration that can be set is the same for rclone.
