@@ -14,7 +14,7 @@ type environOwner struct {
 // environOwners returns the remotes that a variable belongs to. Where none has
 // such an option, it is that with the longest name.
 func environOwners(remotes map[string]*Remote, variable string) []environOwner {
-	var fitting, asking []environOwner
+	var fitting []environOwner
 	for i, c := range variable {
 		remote := remotes[variable[:i]]
 		key := variable[i+1:]
@@ -22,16 +22,21 @@ func environOwners(remotes map[string]*Remote, variable string) []environOwner {
 		if c != '_' || remote == nil || !optionName.MatchString(key) || strings.Contains(key, "-") {
 			continue
 		}
-		owner := environOwner{remote, strings.ToLower(key)}
-		fitting = append(fitting, owner)
-		if hasOption(remote.Type, owner.key) {
+		fitting = append(fitting, environOwner{remote, strings.ToLower(key)})
+	}
+	if len(fitting) < 2 {
+		return fitting
+	}
+	var asking []environOwner
+	for _, owner := range fitting {
+		if hasOption(owner.remote.Type, owner.key) {
 			asking = append(asking, owner)
 		}
 	}
-	if len(asking) > 0 {
-		return asking
+	if len(asking) == 0 {
+		return fitting[len(fitting)-1:]
 	}
-	return fitting[max(0, len(fitting)-1):]
+	return asking
 }
 
 // hasOption reports whether rclone's storage system of that type has the option.
@@ -43,7 +48,7 @@ func hasOption(kind, key string) bool {
 	} {
 		if slices.Contains(f.types, kind) {
 			general, _ := isGlobalOption(key)
-			return general || key == typeKey || f.setting(key) != nil || slices.Contains(f.others, key)
+			return general || f.setting(key) != nil || slices.Contains(f.others, key)
 		}
 	}
 	return true

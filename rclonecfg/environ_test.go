@@ -117,6 +117,13 @@ func TestParseEnviron(t *testing.T) {
 				{Name: "p_read", Type: "box", Options: pairs("token", "x", "typo", "x")},
 			},
 		},
+		"option without a field": {
+			[]string{"RCLONE_CONFIG_P_TYPE=onedrive", "RCLONE_CONFIG_P_LINK_TYPE=view", "RCLONE_CONFIG_P_LINK_SCOPE=x"},
+			[]rclonecfg.Remote{
+				{Name: "p", Type: "onedrive", Options: pairs("link_type", "view", "link_scope", "x")},
+				{Name: "p_link", Type: "view", Options: pairs("scope", "x")},
+			},
+		},
 		"a longer name of any type": {
 			[]string{"RCLONE_CONFIG_P_TYPE=crypt", "RCLONE_CONFIG_P_2_TYPE=crypt", "RCLONE_CONFIG_P_2_REMOTE=x"},
 			[]rclonecfg.Remote{

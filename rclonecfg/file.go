@@ -22,7 +22,7 @@ const (
 //
 // What an edit costs depends on the size of the remote, not of the file, except
 // for the section DEFAULT.
-type File struct {
+type File struct { //nolint:recvcheck // Format is for copies, too
 	mark        string // the byte order mark in front of the first line, or ""
 	first, last *block
 	sections    map[string]*section

@@ -76,9 +76,9 @@ func (s scramble) connectionString() string {
 	return text.String() + s.pick(":", ":", ":", ":", ":", ":", ":", "") + s.value()
 }
 
-// rcloneReads is what rclone takes from a connection string; ok is false when
+// rcloneParses is what rclone takes from a connection string; ok is false when
 // it refuses the text or takes it for a local path.
-func rcloneReads(text string) (parsed fspath.Parsed, ok bool) {
+func rcloneParses(text string) (parsed fspath.Parsed, ok bool) {
 	parsed, err := fspath.Parse(text)
 	return parsed, err == nil && parsed.Name != ""
 }
@@ -103,7 +103,7 @@ func requireSameRemote(tb testing.TB, parsed fspath.Parsed, remote rclonecfg.Rem
 // compareConnectionString says whether both take the text.
 func compareConnectionString(tb testing.TB, text string) bool {
 	tb.Helper()
-	parsed, ok := rcloneReads(text)
+	parsed, ok := rcloneParses(text)
 	remote, path, err := rclonecfg.ParseConnectionString(text)
 	require.Equal(tb, ok, err == nil, "%q: %v", text, err)
 	if !ok {
@@ -112,7 +112,7 @@ func compareConnectionString(tb testing.TB, text string) bool {
 	requireSameRemote(tb, parsed, remote, path)
 	written, err := remote.ConnectionString(path)
 	require.NoError(tb, err, "%q", text)
-	parsed, ok = rcloneReads(written.Reveal())
+	parsed, ok = rcloneParses(written.Reveal())
 	require.True(tb, ok, "%q", written.Reveal())
 	requireSameRemote(tb, parsed, remote, path)
 	return true
@@ -154,7 +154,7 @@ func TestRcloneReadsWrittenConnectionStrings(t *testing.T) {
 		if !valid {
 			continue
 		}
-		parsed, ok := rcloneReads(written.Reveal())
+		parsed, ok := rcloneParses(written.Reveal())
 		require.True(t, ok, "%q", written.Reveal())
 		requireSameRemote(t, parsed, remote, path)
 
