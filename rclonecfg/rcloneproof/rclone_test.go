@@ -122,13 +122,14 @@ func TestRcloneReadsInLinkedFolder(t *testing.T) {
 }
 
 func TestRcloneObscure(t *testing.T) {
-	const plain = "pass wörd"
-	out := rclone(t, "obscure", plain)
-	got, err := rclonecfg.Reveal(string(out[:len(out)-1]))
-	require.NoError(t, err)
-	require.Equal(t, plain, got.Reveal())
+	for _, plain := range []string{"p", "pass wörd", " edges ", "日本", `"'\` + "`", "-x", strings.Repeat("long", 1000)} {
+		out := rclone(t, "obscure", "--", plain)
+		got, err := rclonecfg.Reveal(strings.TrimSuffix(string(out), "\n"))
+		require.NoError(t, err)
+		require.Equal(t, plain, got.Reveal())
 
-	obscured, err := rclonecfg.Obscure(rclonecfg.NewSecret(plain))
-	require.NoError(t, err)
-	require.Equal(t, plain+"\n", string(rclone(t, "reveal", obscured)))
+		obscured, err := rclonecfg.Obscure(rclonecfg.NewSecret(plain))
+		require.NoError(t, err)
+		require.Equal(t, plain+"\n", string(rclone(t, "reveal", "--", obscured)))
+	}
 }
