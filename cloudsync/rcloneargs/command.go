@@ -63,6 +63,9 @@ type Cmd struct {
 // the task. For a task that is not stored yet, set Attributes.Region; without,
 // the region is us-east-1.
 //
+// The task's scripts are not part of it: TrueNAS runs PreScript before rclone,
+// which does not start if that fails, and PostScript after it succeeded.
+//
 // Passwords are obscured with random bytes, as rclone wants it, so Config differs
 // from call to call where there are some.
 //

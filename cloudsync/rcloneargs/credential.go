@@ -2,8 +2,6 @@ package rcloneargs
 
 import (
 	"fmt"
-	"net"
-	"net/url"
 	"strings"
 
 	"github.com/nasphotos/nasphotos/rclonecfg"
@@ -52,25 +50,30 @@ func (t *translation) completeCredential() {
 	t.credential.sort(order)
 }
 
-// webAddress is an address in the form in which newer releases store it. One that
-// is none is left alone: TrueNAS would have refused it.
+// webAddress is an address in the form in which newer releases store it: scheme
+// and host in lower case, without the standard port, and with a path. Anything
+// else is left alone, as it is there for addresses that need no escapes.
 func webAddress(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
+	scheme, rest, ok := strings.Cut(text, "://")
+	scheme = strings.ToLower(scheme)
+	port, web := map[string]string{"http": ":80", "https": ":443"}[scheme]
+	if !ok || !web {
 		return text
 	}
-	u.Host = strings.ToLower(u.Host) // url.Parse has done so with the scheme
-	standard := map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	if host, port, err := net.SplitHostPort(u.Host); err == nil && port == standard {
-		u.Host = host
-		if strings.Contains(host, ":") {
-			u.Host = "[" + host + "]"
-		}
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
 	}
-	if u.Path == "" {
-		u.Path = "/"
+	authority, path := rest[:end], rest[end:]
+	login := strings.LastIndexByte(authority, '@') + 1
+	host := strings.TrimSuffix(strings.ToLower(authority[login:]), port)
+	if host == "" {
+		return text
 	}
-	return u.String()
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return scheme + "://" + authority[:login] + host + path
 }
 
 // obscurePassword obscures the field that some providers call pass, also when it

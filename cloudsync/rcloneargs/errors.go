@@ -11,11 +11,11 @@ type UnsupportedProviderError struct {
 }
 
 func (e *UnsupportedProviderError) Error() string {
-	return fmt.Sprintf("rcloneargs: provider %q: %s: use a credential of a provider that the release can run", e.Type, e.Reason)
+	return fmt.Sprintf("rcloneargs: provider %q does not run on this release (%s): use a credential of another, or another release", e.Type, e.Reason)
 }
 
 // CredentialError says that a field of a credential has no translation. It does
-// not contain the value, unless that is no secret.
+// not contain the value.
 type CredentialError struct {
 	// Provider and Field are TrueNAS's names, such as "SFTP" and "pass".
 	Provider, Field string
@@ -34,7 +34,7 @@ func (e *CredentialError) Error() string {
 type TaskError struct {
 	// Field is TrueNAS's name of the field, such as "args".
 	Field string
-	// Reason is, for args, the text that TrueNAS answers too: "No closing
+	// Reason is, where TrueNAS refuses too, its own text: for args "No closing
 	// quotation" or "No escaped character".
 	Reason string
 	// Remedy is what to do.

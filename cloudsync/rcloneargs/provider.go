@@ -101,6 +101,7 @@ func providers() []provider {
 	drive.attributes = []attribute{{name: "acknowledge_abuse", fallback: false}}
 
 	dropbox := oauth("DROPBOX", "dropbox")
+	dropbox.refreshed = false // its tokens do not change
 	dropbox.attributes = []attribute{{name: "chunk_size", fallback: number(48)}}
 	dropbox.forTask = dropboxChunks
 
@@ -132,7 +133,7 @@ func providers() []provider {
 		drive,
 		oauth("GOOGLE_PHOTOS", "googlephotos"),
 		{name: "HTTP", rclone: "http", readOnly: true, fields: []field{{name: "url", required: true, webSince: gen25_04}}},
-		{name: "HUBIC", rclone: "hubic", buckets: true, fastList: true, refreshed: true, fields: required("token")},
+		{name: "HUBIC", rclone: "hubic", buckets: true, fastList: true, fields: required("token")},
 		{name: "MEGA", rclone: "mega", fields: required("user", "pass")},
 		oneDrive,
 		oauth("PCLOUD", "pcloud", "hostname"),

@@ -78,21 +78,14 @@ func googleProject(t *translation) error {
 	return nil
 }
 
-// oneDriveLimits keep Microsoft from slowing the NAS down.
+// oneDriveLimits keep Microsoft from slowing the NAS down. rclone has names of its
+// own for the kinds of drives; one that TrueNAS does not know is none.
 func oneDriveLimits(t *translation) error {
-	kind := t.credential.text("drive_type")
-	name, ok := map[string]string{
-		"": "", "PERSONAL": "personal", "BUSINESS": "business", "DOCUMENT_LIBRARY": "documentLibrary",
-	}[kind]
-	if !ok {
-		return &CredentialError{
-			Provider: t.provider.name, Field: "drive_type", Reason: "'" + kind + "'", // Python's KeyError
-			Remedy: "use PERSONAL, BUSINESS or DOCUMENT_LIBRARY",
-		}
-	}
-	t.config.set("drive_type", name)
-	t.config.set("checkers", number(1))
-	t.config.set("tpslimit", number(10))
+	t.config.set("drive_type", map[string]string{
+		"PERSONAL": "personal", "BUSINESS": "business", "DOCUMENT_LIBRARY": "documentLibrary",
+	}[t.credential.text("drive_type")])
+	t.config.set("checkers", "1")
+	t.config.set("tpslimit", "10")
 	return nil
 }
 

@@ -125,7 +125,7 @@ func TestTaskErrorsOfProviders(t *testing.T) {
 func FuzzCommand(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":"S3","skip_region":1}`, `{"type":"SFTP","pass":null}`, `{"type":"GOOGLE_CLOUD_STORAGE","service_account_credentials":"{}"}`,
-		`{"type":"WEBDAV","url":"http://[::1]:80","vendor":7}`, `{"type":"B2"}`, `{`, `{"type":"FTP","type":"FTP","a":{"b":[]}}`,
+		`{"type":"WEBDAV","url":"http://[::1]:80","vendor":7}`, `{"type":"B2"}`, `{`, `{"type":"GOOGLE_PHOTOS","token":"a\r\n%(token)s = %%"}`, `{"type":"FTP","type":"FTP","a":{"b":[]}}`,
 	} {
 		f.Add(seed, `{"bucket":"b","folder":"f","chunk_size":1e3,"region":null}`)
 	}

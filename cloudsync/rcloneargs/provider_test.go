@@ -131,6 +131,29 @@ func TestProviders(t *testing.T) {
 const swiftBlanks = "user_id = |domain = |tenant = |tenant_id = |tenant_domain = |region = |storage_url = |auth_token = |" +
 	"application_credential_id = |application_credential_name = |application_credential_secret = |"
 
+// Newer releases store addresses as a browser writes them.
+func TestWebAddresses(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://h":                       "https://h/",
+		"HTTPS://H.Example:443":           "https://h.example/",
+		"http://H:443/A":                  "http://h:443/A",
+		"http://[FE80::80]:80?q=Q":        "http://[fe80::80]/?q=Q",
+		"https://User:P!%20w@H#F":         "https://User:P!%20w@h/#F",
+		"https://h/remote.php/dav/%C3%A9": "https://h/remote.php/dav/%C3%A9",
+		"ftp://H":                         "ftp://H",
+		"H":                               "H",
+		"https://":                        "https://",
+		"":                                "",
+	} {
+		task := pull()
+		task.Credential = account(truenas.WebDAV{URL: address})
+		for _, release := range allReleases[1:] {
+			require.Equal(t, want, options(remote(t, task, release))["url"], release)
+		}
+		require.Equal(t, address, options(remote(t, task, rcloneargs.Release24_10))["url"])
+	}
+}
+
 func TestMega(t *testing.T) {
 	task := stored(t, rcloneargs.Release24_10, `{"type":"MEGA","user":"u","pass":"p"}`, `{"folder":"f"}`)
 	require.Equal(t, "user = u|pass = OBSCURED(p)|type = mega|folder = f", remote(t, task, rcloneargs.Release24_10))
@@ -138,7 +161,7 @@ func TestMega(t *testing.T) {
 
 func TestOneDrive(t *testing.T) {
 	for kind, want := range map[string]string{
-		"PERSONAL": "personal", "BUSINESS": "business", "DOCUMENT_LIBRARY": "documentLibrary", "": "",
+		"PERSONAL": "personal", "BUSINESS": "business", "DOCUMENT_LIBRARY": "documentLibrary", "NEW": "", "": "",
 	} {
 		for _, release := range allReleases[1:] {
 			task := stored(t, release, `{"type":"ONEDRIVE","token":"x","drive_type":"`+kind+`","drive_id":"d"}`, `{"folder":"f"}`)
@@ -179,7 +202,6 @@ func TestCredentialErrors(t *testing.T) {
 		{`{"type":"GOOGLE_CLOUD_STORAGE","service_account_credentials":"s3cr3t"}`, "service_account_credentials", "is not a JSON object"},
 		{`{"type":"GOOGLE_CLOUD_STORAGE","service_account_credentials":"{}s3cr3t"}`, "service_account_credentials", "is not a JSON object"},
 		{`{"type":"GOOGLE_CLOUD_STORAGE","service_account_credentials":"{\"a\":\"s3cr3t\"}"}`, "service_account_credentials", "'project_id'"},
-		{`{"type":"ONEDRIVE","token":"s3cr3t","drive_type":"MY","drive_id":""}`, "drive_type", "'MY'"},
 	} {
 		task := stored(t, "", test.provider, `{"folder":"","bucket":"b"}`)
 		_, err := rcloneargs.Command(task, task.Credential, rcloneargs.Options{})
