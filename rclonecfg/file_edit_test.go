@@ -123,6 +123,7 @@ func TestDeleteRemote(t *testing.T) {
 		"middle":  {"# top\n\n# about p\n; more\n[p]\n# k\nk = v\n\n# about q\n[q]\n", "# top\n\n# about q\n[q]\n", true},
 		"twice":   {"[p]\na=1\n[q]\nb=2\n[p]\nc=3\n", "[q]\nb=2\n", true},
 		"no keys": {"[o]\n[p]\n# about q\n[q]\n", "[o]\n# about q\n[q]\n", true},
+		"mark":    {"\ufeff# c\n[p]\nk=v\n[q]\n", "\ufeff[q]\n", true},
 		"last":    {"[q]\r\n\r\n[p]\r\nk=v", "[q]\r\n\r\n", true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ func FuzzParseFile(f *testing.F) {
 	for _, seed := range []string{
 		"", "[p]\ntype = t\n", "\ufeff[p]\r\nk = v\r\n", "a = %(b)s\nb = c\n[p]\nx = %(a)s\n", "[p.q]\n[p]\nk=v\n",
 		"[p]\n- = 1\n- = 2\n", "[p]\nk = ` v `\n", "[]\n[p]\n", "RCLONE_ENCRYPT_V0:\nAA\n", "a = %(a)s\n",
+		"[p]\nk = \"\"\" v \"\"\" x\n\"a=b\" : 1\n`c`= 2\n", "\u00a0[p]\u0085\n\u2003k\r= v\r\n\x00 = \xff\n", "[.x]\n[DEFAULT]\nk = %( )s\n\"\" = 1\n",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -32,7 +32,7 @@ func TestLongValue(t *testing.T) {
 }
 
 func TestManyLines(t *testing.T) {
-	const count = 100_000
+	const count = 30_000
 	lines := func(format string) string {
 		var text strings.Builder
 		for i := range count {

@@ -157,7 +157,7 @@ var editSeeds = []string{
 func TestEditsKeepTheModel(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	done := 0
-	for range 100 {
+	for range 40 {
 		for _, seed := range editSeeds {
 			e := edits{tb: t, file: parse(t, seed), pick: random.IntN}
 			for range 12 {
@@ -166,7 +166,7 @@ func TestEditsKeepTheModel(t *testing.T) {
 			done += e.done
 		}
 	}
-	require.Greater(t, done, 1000, "too few of the edits are possible")
+	require.Greater(t, done, 400, "too few of the edits are possible")
 }
 
 func FuzzEdit(f *testing.F) {

@@ -38,7 +38,7 @@ func TestSetOption(t *testing.T) {
 }
 
 func TestSetOptionWithOddNeighbours(t *testing.T) {
-	const before = "x = 1\n[photos]\ntype = t\nodd key = 1\n- = dash\n/a: b\ntoken = old\nr = %(x)s\nempty =\n"
+	const before = "x = 1\n[photos]\ntype = t\nodd key = 1\n- = dash\n/a: b\n[a = 1\ntoken = old\nr = %(x)s\nempty =\n"
 	for _, test := range []struct{ key, value, from, to string }{
 		{"token", "new", "token = old", "token = new"},
 		{"token", "", "token = old\n", ""},
@@ -48,6 +48,7 @@ func TestSetOptionWithOddNeighbours(t *testing.T) {
 		{"odd key", "2", "odd key = 1", "odd key = 2"},
 		{"odd key", "", "odd key = 1\n", ""},
 		{"#1", "2", "- = dash", "- = 2"},
+		{"[a", "x]", "[a = 1", "[a = \"\"\"x]\"\"\""}, // or the line would be a section
 		{"r", "1", "", ""},
 		{"r", "2", "r = %(x)s", "r = 2"},
 	} {

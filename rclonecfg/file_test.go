@@ -37,6 +37,7 @@ func parse(tb testing.TB, text string) *rclonecfg.File {
 
 func TestParseFile(t *testing.T) {
 	type section = map[string]string
+	long := strings.Repeat("long", 20_000) // longer than the buffer of a reader
 	for name, test := range map[string]struct {
 		text string
 		want map[string]section
@@ -69,6 +70,13 @@ func TestParseFile(t *testing.T) {
 		"from before a dot": {"[a]\nx = 1\ny = 2\n[a.b]\ny =\nz = 3\n[a.b.c]\n[q.r]\nz=1\n", map[string]section{"a": {"x": "1", "y": "2"}, "a.b": {"x": "1", "z": "3"}, "a.b.c": {"x": "1", "z": "3"}, "q.r": {"z": "1"}}},
 		"inner mark":        {"[p]\na = \ufeff\n", map[string]section{"p": {"a": "\ufeff"}}},
 		"no next line":      {"[p]\na = x\u0085\u00a0\n", map[string]section{"p": {"a": "x"}}},
+		"unicode blanks":    {"\u2003[p]\u2028\n\u3000k\u00a0=\u2029v\u00a0w\u0085\n", map[string]section{"p": {"k": "v\u00a0w"}}},
+		"lone return":       {"[p]\na = x\ry = z\n[q]\r[r]\n", map[string]section{"p": {"a": "x\ry = z"}, "q]\r[r": {}}},
+		"odd bytes":         {"[p]\n\x00 = \x00\n\xff = \xff\xfe\n", map[string]section{"p": {"\x00": "\x00", "\xff": "\xff\xfe"}}},
+		"long":              {"[p]\n# " + long + "\nk = " + long + "\n" + long + " = v\n", map[string]section{"p": {"k": long, long: "v"}}},
+		"unnamed key":       {"\"\" = x\n[p]\n\"\" = x\n", map[string]section{"p": {}}},
+		"blank key":         {"[p]\n\" \" = x\na = %( )s\n[q]\na = <%( )s>\n", map[string]section{"p": {"a": "x"}, "q": {"a": "< >"}}},
+		"from default":      {"x = 1\n[.y]\nz = 2\n[DEFAULT.w]\n", map[string]section{"DEFAULT": {"x": "1"}, ".y": {"x": "1", "z": "2"}, "DEFAULT.w": {"x": "1"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := parse(t, test.text)
