@@ -259,11 +259,8 @@ func TestParseTokenReadsHostileTexts(t *testing.T) {
 	for i := range 5_000 {
 		fmt.Fprintf(&remotes, "[r%d]\ntoken = %s\n", i, strings.Replace(goodLine, "1//rt", fmt.Sprint("1//", i), 1))
 	}
-	const size = 1 << 19
-	for _, text := range []string{
-		"{\n", "{", "token = {\n", "token = \"\n", "--->\n", "---> {\n", "{}\n", "{} {\n", "[a]\n", "\x1b]", "\x1b[", "{\\\n",
-		"eyJ", " ", "<---", remotes.String(),
-	} {
+	const size = 1 << 18
+	for _, text := range []string{"{\n", "token = {\n", "---> {\n", "{\\\n", remotes.String()} {
 		_, err := rclonecfg.ParseToken(strings.Repeat(text, max(1, size/len(text))))
 		var tokenErr *rclonecfg.TokenError
 		require.ErrorAs(t, err, &tokenErr)
