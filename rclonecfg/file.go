@@ -62,7 +62,7 @@ func ParseFile(data []byte) (*File, error) {
 		if l.kind == sectionLine {
 			b.lines = lines[begin:len(lines):len(lines)]
 			begin, named = len(lines), l.key != ""
-			b = f.link(&block{section: f.section(l.key)})
+			b = f.link(f.section(l.key).newBlock())
 		}
 		if l.kind == pairLine && mayRefer(l.value) {
 			b.section.refers = true
@@ -79,7 +79,7 @@ func ParseFile(data []byte) (*File, error) {
 // preamble returns the block in front of the first [section] line.
 func (f *File) preamble() *block {
 	if f.first == nil {
-		f.link(&block{section: f.section(defaultSection)})
+		f.link(f.section(defaultSection).newBlock())
 	}
 	return f.first
 }

@@ -22,20 +22,19 @@ import (
 // it next saves the file, and adds some to a value with a backtick: avoid such
 // values.
 func (f *File) SetRemote(r Remote) error {
-	wanted, distinct := r.merge()
-	there := f.has(r.Name)
-	var seen merged
-	if there {
-		seen, _ = f.read(r.Name)
-		if distinct && seen.same(wanted) {
-			return nil
+	if !f.has(r.Name) {
+		if err := r.check(); err != nil {
+			return err
 		}
+		return f.add(r)
+	}
+	wanted, distinct := r.merge()
+	seen, _ := f.read(r.Name)
+	if distinct && seen.same(wanted) {
+		return nil
 	}
 	if err := r.check(); err != nil {
 		return err
-	}
-	if !there {
-		return f.add(r.Name, wanted)
 	}
 	s := f.sections[r.Name]
 	own, _ := f.readOwn(s)
@@ -87,15 +86,22 @@ func (m *merged) same(wanted merged) bool {
 }
 
 // add puts a new section at the end, or nothing if rclone would then not read
-// there what is wanted.
-func (f *File) add(name string, wanted merged) error {
+// there what r has. After check, only what a name with a dot takes from another
+// section can be in the way.
+func (f *File) add(r Remote) error {
 	f.preamble()
 	eol := f.lineEnding()
-	b := &block{lines: newLines(name, wanted, eol), section: f.section(name)}
-	b.section.blocks = []*block{b}
-	if err := f.accept(b.section, wanted); err != nil {
-		delete(f.sections, name)
-		return err
+	s := f.section(r.Name)
+	b := s.newBlock()
+	b.lines = newLines(r, eol)
+	if _, dotted := parent(r.Name); dotted {
+		s.blocks = append(s.blocks, b)
+		wanted, _ := r.merge()
+		if err := f.accept(s, wanted); err != nil {
+			delete(f.sections, r.Name)
+			return err
+		}
+		s.blocks = s.blocks[:0]
 	}
 	if n := len(f.last.lines); n > 0 {
 		end := withEnding(f.last.lines[n-1], eol)
@@ -104,32 +110,46 @@ func (f *File) add(name string, wanted merged) error {
 			f.last.lines = append(f.last.lines, eol)
 		}
 	}
-	b.section.blocks = b.section.blocks[:0]
 	f.link(b)
 	return nil
 }
 
 // newLines are the lines of a new section, with room for the blank line that the
 // next one puts below. They share one text.
-func newLines(name string, wanted merged, eol string) []string {
-	size := len("[]") + len(name) + len(eol)
-	for _, p := range wanted.pairs {
-		size += len(p.key) + len(` = """"""`) + len(p.value) + len(eol)
+func newLines(r Remote, eol string) []string {
+	const around = len(` = """"""`)
+	size := len("[]") + len(r.Name) + len(eol) + len(typeKey) + around + len(r.Type) + len(eol)
+	for _, option := range r.Options {
+		size += len(option.Key) + around + len(option.Value.Reveal()) + len(eol)
 	}
 	var text strings.Builder
 	text.Grow(size)
-	lines := make([]string, 0, 2+len(wanted.pairs))
-	add := func(parts ...string) {
-		begin := text.Len()
-		for _, part := range parts {
-			text.WriteString(part)
-		}
+	lines := make([]string, 0, 3+len(r.Options))
+	begin := 0
+	end := func() {
+		text.WriteString(eol)
 		lines = append(lines, text.String()[begin:])
+		begin = text.Len()
 	}
-	add("[", name, "]", eol)
-	for _, p := range wanted.pairs {
-		quote := quotesFor(p.value)
-		add(p.key, " = ", quote, p.value, quote, eol)
+	add := func(key, value string) {
+		if value == "" {
+			return
+		}
+		quote := quotesFor(value)
+		text.WriteString(key)
+		text.WriteString(" = ")
+		text.WriteString(quote)
+		text.WriteString(value)
+		text.WriteString(quote)
+		end()
+	}
+	text.WriteString("[")
+	text.WriteString(r.Name)
+	text.WriteString("]")
+	end()
+	add(typeKey, r.Type)
+	for _, option := range r.Options {
+		add(option.Key, option.Value.Reveal())
 	}
 	return lines
 }

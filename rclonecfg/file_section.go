@@ -10,8 +10,22 @@ import (
 // section is all that a file has under one name.
 type section struct {
 	name   string
-	blocks []*block // usually one, in the order of the file
+	blocks []*block // in the order of the file
 	refers bool     // some value may have a reference
+
+	// Most sections have one block. It is a part of the section, because a file
+	// with many of them would be slow to make from small pieces.
+	one   block
+	ofOne [1]*block
+}
+
+// newBlock returns the next block of s, which is not in the file yet.
+func (s *section) newBlock() *block {
+	if len(s.blocks) > 0 {
+		return &block{section: s}
+	}
+	s.one.section, s.blocks = s, s.ofOne[:0]
+	return &s.one
 }
 
 // block is a [section] line and what follows it up to the next one. The blocks
@@ -106,10 +120,9 @@ func (m *merged) set(p pair) {
 		m.pairs[i].value = p.value
 		return
 	}
-	const few = 16 // for which looking at each is faster
 	m.pairs = append(m.pairs, p)
-	if len(m.pairs) > few && m.index == nil {
-		m.index = make(map[string]int, 2*few)
+	if len(m.pairs) > fewOptions && m.index == nil {
+		m.index = make(map[string]int, 2*fewOptions)
 		for i, p := range m.pairs {
 			m.index[p.key] = i
 		}

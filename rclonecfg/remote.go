@@ -3,6 +3,7 @@ package rclonecfg
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -63,31 +64,65 @@ func (e *RemoteError) Unwrap() error { return e.Err }
 var (
 	// Letters, digits and _.+@ with blanks and hyphens between them: what
 	// rclone accepts in front of the colon of a remote path.
-	remoteName = regexp.MustCompile(`^[\w\p{L}\p{N}.+@]+(?:[ -]+[\w\p{L}\p{N}.+@-]+)*$`)
-	optionName = regexp.MustCompile(`^\w[\w.-]*$`)
+	remoteName = namePattern{regexp.MustCompile(`^[\w\p{L}\p{N}.+@]+(?:[ -]+[\w\p{L}\p{N}.+@-]+)*$`)}
+	optionName = namePattern{regexp.MustCompile(`^\w[\w.-]*$`)}
 )
+
+// namePattern is a pattern for names which matches every word. Nearly all names
+// are words, and a look at their letters is much faster.
+type namePattern struct{ *regexp.Regexp }
+
+func (p namePattern) MatchString(name string) bool { return isWord(name) || p.Regexp.MatchString(name) }
+
+func isWord(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return text != ""
+}
 
 // check refuses what cannot be written so that it reads back the same.
 func (r Remote) check() error {
 	if err := r.checkSection(); err != nil {
 		return err
 	}
-	seen := map[string]bool{typeKey: true}
-	for _, option := range r.Options {
+	for i, option := range r.Options {
 		reason := unwritable(option.Value.Reveal())
 		switch {
 		case !optionName.MatchString(option.Key):
 			reason = notAnOptionName
-		case seen[option.Key]:
-			reason = "is given twice: keep one"
+		case option.Key == typeKey || len(r.Options) <= fewOptions && r.first(option.Key) < i:
+			reason = givenTwice
 		}
 		if reason != "" {
 			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: reason}
+		}
+	}
+	if len(r.Options) <= fewOptions {
+		return nil
+	}
+	seen := make(map[string]bool, len(r.Options))
+	for _, option := range r.Options {
+		if seen[option.Key] {
+			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: givenTwice}
 		}
 		seen[option.Key] = true
 	}
 	return nil
 }
+
+// fewOptions are so few that looking at each is faster than a map.
+const fewOptions = 16
+
+// first returns the index of the first option of that name.
+func (r Remote) first(key string) int {
+	return slices.IndexFunc(r.Options, func(o Option) bool { return o.Key == key })
+}
+
+const givenTwice = "is given twice: keep one"
 
 const notAnOptionName = "is not an option name: use letters, digits and _"
 
@@ -110,7 +145,7 @@ func (r Remote) checkSection() error {
 
 // unwritable returns why no line of the file reads back as value, or "".
 func unwritable(value string) string {
-	if strings.ContainsAny(value, "\r\n") {
+	if strings.IndexByte(value, '\n') >= 0 || strings.IndexByte(value, '\r') >= 0 {
 		return "the value has a line break, which would end it in the file: write it on one line"
 	}
 	if _, _, found := nextReference(value); found {

@@ -69,7 +69,7 @@ var works = []struct {
 	{"parse", parseOurs, parseTheirs, true},
 	{"read", readAllOurs, readAllTheirs, false},
 	{"rewrite", rewriteOurs, rewriteTheirs, true},
-	{"write", writeOurs, writeTheirs, false},
+	{"write", writeOurs, writeTheirs, true},
 	{"edit", editOurs, editTheirs, true},
 	{"update", updateOurs, updateTheirs, true},
 }
