@@ -46,12 +46,14 @@ func (r Remote) connectionString(path string, windows bool) (Secret, error) {
 		head = ":" + r.Type
 	}
 	fail := func(key, reason string) (Secret, error) {
-		return Secret{}, &RemoteError{Remote: head, Key: key, Reason: reason}
+		return Secret{}, optionError(r.Name, key, reasonError(reason))
 	}
 	switch {
 	case head == "":
 		return fail("", "has neither name nor type: set the type, such as googlephotos, or the name of a configured remote")
-	case !remoteName.MatchString(strings.TrimPrefix(head, ":")):
+	case r.Type != "" && !remoteName.MatchString(r.Type):
+		return fail(typeKey, "cannot be written in a connection string: "+remoteNameRule)
+	case r.Type == "" && !remoteName.MatchString(r.Name):
 		return fail("", "cannot be written in a connection string: "+remoteNameRule)
 	case windows && len(r.Options) == 0 && isDriveLetter(head):
 		return fail("", "is a drive on Windows: choose a longer name")

@@ -164,7 +164,7 @@ func TestConnectionStringRefuses(t *testing.T) {
 	}{
 		"neither name nor type": {rclonecfg.Remote{}, "has neither name nor type"},
 		"name":                  {rclonecfg.Remote{Name: "a/b"}, `remote "a/b": cannot be written`},
-		"type":                  {rclonecfg.Remote{Name: "p", Type: "a:b"}, `remote ":a:b": cannot be written`},
+		"type":                  {rclonecfg.Remote{Name: "p", Type: "a:b"}, `remote "p", option "type": cannot be written`},
 		"key":                   {rclonecfg.Remote{Name: "p", Options: pairs("a-b", "hunter2")}, `remote "p", option "a-b": cannot be written`},
 		"no key":                {rclonecfg.Remote{Name: "p", Options: pairs("", "hunter2")}, "cannot be written"},
 		"option twice":          {rclonecfg.Remote{Name: "p", Options: pairs("a", "hunter2", "a", "x")}, `option "a": is given twice`},

@@ -35,7 +35,7 @@ const environPrefix = "RCLONE_CONFIG_"
 // which no environment can hold. Line breaks are no problem.
 func (r Remote) Environ() ([]string, error) {
 	fail := func(key, reason string) ([]string, error) {
-		return nil, &RemoteError{Remote: r.Name, Key: key, Reason: reason}
+		return nil, optionError(r.Name, key, reasonError(reason))
 	}
 	switch {
 	case !remoteName.MatchString(r.Name):
@@ -52,7 +52,7 @@ func (r Remote) Environ() ([]string, error) {
 		case !optionName.MatchString(option.Key):
 			return fail(option.Key, notAnOptionName)
 		case twice:
-			return fail(option.Key, fmt.Sprintf("is the same variable as option %q: keep one", other))
+			return fail(option.Key, fmt.Sprintf("is the same variable as option %q: keep one", printable(other)))
 		case strings.ContainsRune(option.Value.Reveal(), 0):
 			return fail(option.Key, "the value has a NUL, which an environment cannot hold: write it without")
 		}

@@ -50,7 +50,7 @@ func TestEnvironRefuses(t *testing.T) {
 		"no type":          {rclonecfg.Remote{Name: "a"}, `remote "a": has no type`},
 		"NUL in the type":  {rclonecfg.Remote{Name: "a", Type: "hunter2\x00"}, `option "type": the value has a NUL`},
 		"NUL":              {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c", "hunter2\x00")}, `option "c": the value has a NUL`},
-		"key":              {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c=", "hunter2")}, `option "c=": is not an option name`},
+		"key":              {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c=", "hunter2")}, `option "[redacted]": is not an option name`},
 		"twice":            {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c", "hunter2", "c", "d")}, `is the same variable as option "c"`},
 		"twice by case":    {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c", "hunter2", "C", "d")}, `is the same variable as option "c"`},
 		"twice by hyphen":  {rclonecfg.Remote{Name: "a", Type: "b", Options: pairs("c-d", "hunter2", "c_d", "d")}, `is the same variable as option "c-d"`},

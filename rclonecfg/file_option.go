@@ -50,7 +50,7 @@ func (f *File) SetOption(remote, key string, value Secret) error {
 		reason = notAnOptionName
 	}
 	if reason != "" {
-		return &RemoteError{Remote: remote, Key: key, Reason: reason}
+		return optionError(remote, key, reasonError(reason))
 	}
 	var change merged
 	change.set(pair{key, value.Reveal()})

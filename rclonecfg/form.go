@@ -57,7 +57,7 @@ func (f form) remote(name string) (Remote, error) {
 // parse reads the settings of a remote.
 func (f form) parse(r Remote) error {
 	if !slices.Contains(f.types, r.Type) {
-		return optionError(r.Name, typeKey, reasonError(fmt.Sprintf("is %q: choose a remote of type %s", r.Type, f.types[0])))
+		return optionError(r.Name, typeKey, reasonError(fmt.Sprintf("is %q: choose a remote of type %s", printable(r.Type), f.types[0])))
 	}
 	last := map[string]int{} // counts, as in Remote.Option
 	for i, option := range r.Options {

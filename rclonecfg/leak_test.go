@@ -159,7 +159,7 @@ func TestNoErrorPrintsSecrets(t *testing.T) {
 			_, err := rclonecfg.ParseToken(text)
 			return err
 		}},
-		"file": {"[a]\ntype = googlephotos\nclient_id = c\nclient_secret = " + canary + "\nstart_year = " + canary + "\ntoken = " + tokenText + "\n", func(text string) error {
+		"file": {"[a]\nclient_id = c\ntype = googlephotos\nclient_secret = " + canary + "==\nstart_year = " + canary + "\ntoken = " + tokenText + "\n", func(text string) error {
 			file, err := rclonecfg.ParseFile([]byte(text))
 			if err != nil {
 				return err
@@ -169,13 +169,15 @@ func TestNoErrorPrintsSecrets(t *testing.T) {
 			return errors.Join(err, file.SetOption("a", "token", rclonecfg.NewSecret(text)),
 				file.SetRemote(rclonecfg.Remote{Name: "b", Type: text}))
 		}},
-		"connection string": {`:gphotos,start_year="` + canary + `",token="` + strings.ReplaceAll(tokenText, `"`, `""`) + `":` + canary, func(text string) error {
+		"connection string": {`:gphotos,client_secret=` + canary + `,start_year="` + canary + `",token="` + strings.ReplaceAll(tokenText, `"`, `""`) + `":` + canary, func(text string) error {
 			remote, _, err := rclonecfg.ParseConnectionString(text)
-			if err != nil {
+			if err != nil || remote.Type == "" { // what is left of the text begins with a name
 				return err
 			}
 			_, err = rclonecfg.ParseGooglePhotos(remote)
-			return err
+			remote.Options = append(remote.Options, remote.Options...)
+			_, writeErr := remote.ConnectionString("")
+			return errors.Join(err, writeErr)
 		}},
 		"environment": {"RCLONE_CONFIG_A_TOKEN=" + tokenText + "|RCLONE_CONFIG_A_START_YEAR=" + canary + "|RCLONE_CONFIG_A_TYPE=gphotos", func(text string) error {
 			var err error

@@ -1,7 +1,6 @@
 package rclonecfg
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,31 +34,6 @@ func (r Remote) Option(key string) (Secret, bool) {
 	}
 	return value, !value.IsZero()
 }
-
-// RemoteError says that a remote, or one option of it, cannot be used or cannot
-// be written so that rclone reads the same. It contains no values.
-type RemoteError struct {
-	Remote string
-	// Key is the option, or "" when the remote as a whole is meant.
-	Key    string
-	Reason string
-	// Err is the cause, for example a *TokenError, or nil.
-	Err error
-}
-
-func (e *RemoteError) Error() string {
-	message := fmt.Sprintf("rclonecfg: remote %q: ", e.Remote)
-	if e.Key != "" {
-		message = fmt.Sprintf("rclonecfg: remote %q, option %q: ", e.Remote, e.Key)
-	}
-	if e.Err != nil {
-		return message + strings.TrimPrefix(e.Err.Error(), "rclonecfg: ")
-	}
-	return message + e.Reason
-}
-
-// Unwrap returns Err.
-func (e *RemoteError) Unwrap() error { return e.Err }
 
 var (
 	// Letters, digits and _.+@ with blanks and hyphens between them: what
@@ -98,7 +72,7 @@ func (r Remote) check() error {
 			reason = givenTwice
 		}
 		if reason != "" {
-			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: reason}
+			return optionError(r.Name, option.Key, reasonError(reason))
 		}
 	}
 	if len(r.Options) <= fewOptions {
@@ -138,7 +112,7 @@ func (r Remote) checkSection() error {
 		return &RemoteError{Remote: r.Name, Reason: "has no type: set one, such as googlephotos"}
 	}
 	if reason := unwritable(r.Type); reason != "" {
-		return &RemoteError{Remote: r.Name, Key: typeKey, Reason: reason}
+		return optionError(r.Name, typeKey, reasonError(reason))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package rclonecfg
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -19,21 +18,6 @@ type setting struct {
 	text func() (Secret, error)
 	// read sets the field to the option's value, which is not empty.
 	read func(value string) error
-}
-
-// reasonError says what is wrong with the value of an option. It ends up as the
-// Reason of a [RemoteError].
-type reasonError string
-
-func (e reasonError) Error() string { return string(e) }
-
-// optionError makes the error of one option from what a setting returned.
-func optionError(remote, key string, err error) *RemoteError {
-	var reason reasonError
-	if errors.As(err, &reason) {
-		return &RemoteError{Remote: remote, Key: key, Reason: string(reason)}
-	}
-	return &RemoteError{Remote: remote, Key: key, Err: err}
 }
 
 func secretSetting(key string, field *Secret) setting {

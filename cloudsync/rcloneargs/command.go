@@ -92,7 +92,7 @@ func Command(task truenas.Task, credential truenas.Credential, options Options) 
 	w.remote(t.config)
 	cmd := Cmd{Args: args, Config: truenas.NewSecret(w.text.String()), Filter: filter(task), KeyFile: t.keyFile}
 	if release.generation == gen24_10 && t.provider.refreshed {
-		if err := readBack(t.provider.name, w.text.String()); err != nil {
+		if err := readBack(t.provider.name, w.text.String(), t.config); err != nil {
 			return Cmd{}, err
 		}
 	}

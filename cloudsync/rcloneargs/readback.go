@@ -14,7 +14,10 @@ import (
 //   - a "%" is followed by another, or refers to a key, as %(name)s does.
 //
 // Only 24.10 fails before there is anything to start.
-func readBack(provider, config string) error {
+//
+// Of the keys that it finds, errors name those in written only: another one is a
+// line of the value above it, and may be a secret.
+func readBack(provider, config string, written settings) error {
 	refuse := func(field, reason string) error {
 		return &CredentialError{
 			Provider: provider, Field: field, Reason: reason,
@@ -23,7 +26,8 @@ func readBack(provider, config string) error {
 	}
 	_, config, _ = strings.Cut(config, "[remote]\n")
 	var remote settings
-	name, level := "", 0
+	fields := map[string]string{} // where the line of a key is from
+	name, field, level := "", "", 0
 	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(config)) {
 		text := pythonStrip(line)
 		indent := len(line) - len(strings.TrimLeftFunc(line, isPythonSpace))
@@ -37,21 +41,25 @@ func readBack(provider, config string) error {
 		level = indent
 		at := strings.IndexAny(text, "=:")
 		if at < 0 {
-			return refuse(name, "Source contains parsing errors")
+			return refuse(field, "Source contains parsing errors")
 		}
 		key := strings.ToLower(pythonStrip(text[:at]))
+		if written.has(key) {
+			field = key
+		}
 		switch {
 		case key == "":
-			return refuse(name, "Source contains parsing errors")
+			return refuse(field, "Source contains parsing errors")
 		case remote.has(key):
-			return refuse(key, "option already exists")
+			return refuse(field, "option already exists")
 		}
 		name = key
+		fields[key] = field
 		remote.set(name, pythonStrip(text[at+1:]))
 	}
 	for _, key := range remote.keys {
 		if reason := interpolate(&remote, remote.text(key), 1); reason != "" {
-			return refuse(key, reason)
+			return refuse(fields[key], reason)
 		}
 	}
 	return nil

@@ -44,6 +44,16 @@ func TestReadBack(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+	// Where a line of the token looks like a key, the error names the token's field.
+	for _, token := range []string{
+		"x\n1//s3cr3t\": y\nz", "x\n1//s3cr3t = 1\n1//s3cr3t = 2", "x\n1//s3cr3t = %", "x\n1//s3cr3t: y\n= z",
+	} {
+		_, err := rcloneargs.Command(pull(), account(truenas.GooglePhotos{Token: truenas.NewSecret(token)}), rcloneargs.Options{Release: rcloneargs.Release24_10})
+		var refusal *rcloneargs.CredentialError
+		require.ErrorAs(t, err, &refusal, "%q", token)
+		require.Equal(t, "token", refusal.Field)
+		require.NotContains(t, err.Error(), "s3cr3t")
+	}
 	// A provider without a token is not read back.
 	_, err := rcloneargs.Command(pull(), account(truenas.WebDAV{URL: "https://h/", User: "a%b"}), rcloneargs.Options{Release: rcloneargs.Release24_10})
 	require.NoError(t, err)
