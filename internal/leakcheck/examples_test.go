@@ -19,8 +19,9 @@ import (
 // them.
 var onPurpose = map[string]string{
 	"rcloneargs.ExampleCommand":            "the file that a run gives to rclone, with made-up values",
-	"rclonecfg.ExampleFormatToken":        "the line that goes to the NAS, with made-up values",
+	"rclonecfg.ExampleFormatToken":         "the line that goes to the NAS, with made-up values",
 	"rclonecfg.ExampleGooglePhotos_Remote": "the remote of rclone.conf, with made-up values",
+	"rclonecfg.ExampleGooglePhotos":        "the remote of rclone.conf, with made-up values",
 }
 
 // What the examples print is in their comments, and is what readers copy.
