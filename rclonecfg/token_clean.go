@@ -30,8 +30,15 @@ func cleanPaste(text string) string {
 		return r
 	}, text)
 	lines := strings.Split(text, "\n")
+	quoted := true
 	for i, line := range lines {
 		lines[i] = strings.Trim(line, " ")
+		quoted = quoted && (lines[i] == "" || lines[i][0] == '>')
+	}
+	if quoted { // in the answer to a mail; JSON does not begin like that
+		for i, line := range lines {
+			lines[i] = strings.TrimLeft(line, "> ")
+		}
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }

@@ -28,6 +28,7 @@ type pastedValue struct {
 	remote string // "" when unknown
 	text   string
 	option bool // the value of an option: rclone expands references in it
+	broken bool // a string of its object goes over the end of a line
 }
 
 // findValues looks for tokens in a text that is clean: after the key of an
@@ -53,11 +54,12 @@ func findValues(text string) (values []pastedValue, structured bool) {
 		case strings.HasPrefix(strings.TrimLeft(line, quotes), "{"):
 			value.text, rest, whole = takeValue(text, broken)
 		case !commentedOut(line) && strings.Contains(line, openingArrow):
-			_, after, _ := strings.Cut(text, openingArrow)
-			value.text, rest, whole = takeResult(after, broken)
+			_, text, _ = strings.Cut(text, openingArrow)
+			value.text, rest, whole = takeResult(text, broken)
 		default:
 			found = false
 		}
+		value.broken = whole && breaksString(text[:len(text)-len(rest)])
 		if found && (len(values) == 0 || value != values[len(values)-1]) {
 			values = append(values, value)
 		}
@@ -90,7 +92,7 @@ func takeValue(text string, firstLine bool) (value, rest string, whole bool) {
 	if !strings.HasPrefix(start, "{") || firstLine {
 		return line, afterLine, true
 	}
-	if end := objectEnd(start); end >= 0 {
+	if end, _ := objectEnd(start); end >= 0 {
 		tail, after, _ := strings.Cut(start[end:], "\n")
 		tail = strings.Trim(tail, " ,"+quotes)
 		if tail == "" || strings.HasPrefix(tail, closingArrow) {
@@ -113,17 +115,19 @@ func takeResult(text string, firstLine bool) (value, rest string, whole bool) {
 	return unwrap(value), rest, true
 }
 
-// objectEnd returns the length of the JSON object at the start of text, or -1. It
-// does not mind line breaks in strings, and knows an object inside a JSON string
-// by its first quote, which has a backslash.
-func objectEnd(text string) int {
+// objectEnd returns the length of the JSON object at the start of text, or -1, and
+// whether there are line breaks in its strings. It knows an object inside a JSON
+// string by its first quote, which has a backslash.
+func objectEnd(text string) (end int, broken bool) {
 	r := wrappedReader{text: text, escaped: isEscaped(text)}
 	depth, inString := 0, false
 	for {
+		lines := r.lines
 		c, ok := r.next()
+		broken = broken || inString && r.lines > lines
 		switch {
 		case !ok:
-			return -1
+			return -1, broken
 		case c == '"':
 			inString = !inString
 		case inString && c == '\\':
@@ -133,10 +137,20 @@ func objectEnd(text string) int {
 			depth++
 		case c == '}':
 			if depth--; depth == 0 {
-				return r.position
+				return r.position, broken
 			}
 		}
 	}
+}
+
+// breaksString reports whether text has an object with a line break in a string.
+func breaksString(text string) bool {
+	start := strings.IndexByte(text, '{')
+	if start < 0 || !strings.Contains(text, "\n") {
+		return false
+	}
+	_, broken := objectEnd(text[start:])
+	return broken
 }
 
 // isEscaped reports whether the object is the inside of a JSON string.
@@ -149,6 +163,7 @@ func isEscaped(text string) bool {
 type wrappedReader struct {
 	text     string
 	position int
+	lines    int // that have ended
 	escaped  bool
 }
 
@@ -167,6 +182,7 @@ func (r *wrappedReader) raw() (byte, bool) {
 		if c != '\n' {
 			return c, true
 		}
+		r.lines++
 	}
 	return 0, false
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -18,9 +19,11 @@ import (
 //   - the output of "rclone config dump", of one remote or all
 //
 // It does not mind line breaks anywhere in them, as terminals and mail programs
-// insert them, nor quotes around the whole, colour codes of a terminal, a byte
-// order mark, and blanks of any width. Members and options other than the token
-// are ignored. rclone itself does not read most of this: store the result of
+// insert them, nor quotes around the whole, the ">" of a mail's answer in front of
+// every line, colour codes of a terminal, a byte order mark, and blanks of any
+// width. Other marks at line breaks make it refuse the text, as do rare characters
+// in a token that is broken over lines, which may be such marks. Members and
+// options other than the token are ignored. rclone itself does not read most of this: store the result of
 // [FormatToken], not the text.
 //
 // A text with several different tokens is refused; the error names the remotes.
@@ -41,7 +44,9 @@ func ParseToken(text string) (Token, error) {
 	}
 	var tokens []pastedToken
 	for _, v := range values {
-		tokens = append(tokens, v.tokens()...)
+		for _, t := range v.tokens() {
+			tokens = append(tokens, t.joined(v.broken))
+		}
 	}
 	if len(tokens) == 0 {
 		return Token{}, &TokenError{Reason: TokenMissing}
@@ -73,6 +78,25 @@ func (t pastedToken) equal(other pastedToken) bool {
 	}
 	return t.token.AccessToken.Equal(other.token.AccessToken) && t.token.RefreshToken.Equal(other.token.RefreshToken) &&
 		t.token.TokenType == other.token.TokenType && t.token.Expiry.Equal(other.token.Expiry)
+}
+
+// oneWord is what providers make tokens of: the characters of RFC 6750, section
+// 2.1, and a few more that Microsoft has.
+var oneWord = regexp.MustCompile(`^[\w.~+/!*$-]+=*$`)
+
+// joined is the token if its lines, when it was broken, did not bring in the marks
+// that mail programs and shells put at their ends: ">", "=", "\" and others. Nobody
+// can tell these from a token that has them, which would be a rare one.
+func (t pastedToken) joined(broken bool) pastedToken {
+	if !broken || t.reason != "" {
+		return t
+	}
+	for _, text := range []string{t.token.AccessToken.Reveal(), t.token.RefreshToken.Reveal(), t.token.TokenType} {
+		if !oneWord.MatchString(text) {
+			t.token, t.reason = Token{}, TokenBadCharacters
+		}
+	}
+	return t
 }
 
 // tokens reads a value, which is a token or, in JSON, something that holds some.
@@ -177,7 +201,11 @@ func remoteToken(options map[string]json.RawMessage, remote string) []pastedToke
 	if json.Unmarshal(raw, &text) != nil {
 		result.reason = TokenNotJSON // rclone has a string here
 	} else {
-		result.token, result.reason = strictToken(unwrap(cleanPaste(text)))
+		text = cleanPaste(text)
+		result.token, result.reason = strictToken(unwrap(text))
+		if breaksString(text) { // rclone.conf has no line breaks: what a break left of a backslash
+			result.token, result.reason = Token{}, TokenBadCharacters
+		}
 	}
 	return []pastedToken{result}
 }
