@@ -2,9 +2,9 @@ package rclonecfg
 
 import "strings"
 
-// Box are the settings of a remote for rclone's Box backend that TrueNAS has,
-// too. The rules are those of [GooglePhotos]: what rclone would ignore or refuse
-// is an error, and nothing is lost between a remote and these settings.
+// Box has a field for each setting of a Box remote that a TrueNAS credential has.
+// The rules are those of [GooglePhotos]: what rclone would ignore or refuse is an
+// error, and nothing is lost between a remote and these settings.
 type Box struct {
 	// ClientID and ClientSecret are those of the OAuth client that got the
 	// token. Without them rclone uses a client of its own.

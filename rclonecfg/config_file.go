@@ -12,8 +12,8 @@ import (
 // ConfigFile is an rclone.conf on disk. Copies are the same file, and can be used
 // from several goroutines and processes at the same time.
 type ConfigFile struct {
-	// Path of the file. It may be a symbolic link, which stays one. Its folder must
-	// exist.
+	// Path of the file; "rclone config file" tells that of rclone's own. It may be
+	// a symbolic link, which stays one. Its folder must exist.
 	Path string
 	// Password opens a file that is encrypted. As with the environment variable
 	// RCLONE_CONFIG_PASS of rclone, a file in the clear is read in spite of it, and

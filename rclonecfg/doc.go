@@ -12,6 +12,10 @@
 //		return err // says what was pasted instead
 //	}
 //	line, err := rclonecfg.FormatToken(token)
+//	if err != nil {
+//		return err
+//	}
+//	fmt.Println(line.Reveal()) // line itself prints [redacted]
 //
 // A configuration file is read the way rclone reads it, and edited without
 // touching what was not asked for:

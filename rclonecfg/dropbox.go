@@ -2,8 +2,8 @@ package rclonecfg
 
 import "strings"
 
-// Dropbox are the settings of a remote for rclone's Dropbox backend that TrueNAS
-// has, too, with the rules of [Box].
+// Dropbox has the settings of a Dropbox remote, chosen as in [Box] and with its
+// rules.
 type Dropbox struct {
 	ClientID     string
 	ClientSecret Secret

@@ -13,30 +13,54 @@ import (
 	"github.com/nasphotos/nasphotos/rclonecfg"
 )
 
+// temporary is a configuration file with this text, until it is removed.
+func temporary(text string) (conf rclonecfg.ConfigFile, remove func()) {
+	folder, err := os.MkdirTemp("", "rclonecfg")
+	if err != nil {
+		panic(err)
+	}
+	conf = rclonecfg.ConfigFile{Path: filepath.Join(folder, "rclone.conf")}
+	if err := os.WriteFile(conf.Path, []byte(text), 0o600); err != nil {
+		panic(err)
+	}
+	return conf, func() { _ = os.RemoveAll(folder) }
+}
+
+// A remote is added to what is there.
+func ExampleConfigFile() {
+	conf, remove := temporary("[disk]\ntype = local\n")
+	defer remove()
+
+	err := conf.Update(context.Background(), func(file *rclonecfg.File) error {
+		remote, err := rclonecfg.GooglePhotos{
+			ClientID:     "123.apps.googleusercontent.com",
+			ClientSecret: rclonecfg.NewSecret("GOCSPX-abc"),
+			Token:        exampleToken(),
+		}.Remote("photos")
+		if err != nil {
+			return err
+		}
+		return file.SetRemote(remote)
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	file, err := conf.Read()
+	fmt.Println(file, err)
+	// Output: rclonecfg.File["disk" "photos"] <nil>
+}
+
 // A renewed token goes to the file from which rclone takes it. Had rclone renewed
 // it too in the meantime, the fresher one would stay.
 func ExampleConfigFile_Update() {
-	folder, err := os.MkdirTemp("", "rclonecfg")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	conf := rclonecfg.ConfigFile{Path: filepath.Join(folder, "rclone.conf")}
-	err = os.WriteFile(conf.Path, []byte("# my photos\n[photos]\ntype = google photos\n"+
-		`token = {"access_token":"old","token_type":"Bearer","refresh_token":"r","expiry":"2026-05-01T10:00:00Z"}`+"\n"), 0o600)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	conf, remove := temporary("# my photos\n[photos]\ntype = google photos\n" + exampleLine)
+	defer remove()
 
-	renewed := rclonecfg.Token{
-		AccessToken:  rclonecfg.NewSecret("new"),
-		TokenType:    "Bearer",
-		RefreshToken: rclonecfg.NewSecret("r"),
-		Expiry:       time.Date(2026, 5, 1, 11, 0, 0, 0, time.UTC),
-	}
-	err = conf.Update(context.Background(), func(file *rclonecfg.File) error {
+	renewed := exampleToken()
+	renewed.AccessToken = rclonecfg.NewSecret("new")
+	renewed.Expiry = renewed.Expiry.Add(time.Hour)
+	err := conf.Update(context.Background(), func(file *rclonecfg.File) error {
 		remote, _ := file.Remote("photos")
 		photos, err := rclonecfg.ParseGooglePhotos(remote)
 		if err != nil {
@@ -64,7 +88,7 @@ func ExampleConfigFile_Update() {
 	fmt.Println(photos.Token.Expiry, err)
 	// Output:
 	// <nil>
-	// 2026-05-01 11:00:00 +0000 UTC <nil>
+	// 2026-11-22 20:54:49 +0000 UTC <nil>
 }
 
 // A configuration that may be encrypted, in memory.
@@ -103,21 +127,12 @@ func ExampleEncrypt() {
 
 // A configuration is encrypted, read with its password, and decrypted again.
 func ExampleConfigFile_SetPassword() {
-	folder, err := os.MkdirTemp("", "rclonecfg")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	conf := rclonecfg.ConfigFile{Path: filepath.Join(folder, "rclone.conf")}
-	if err := os.WriteFile(conf.Path, []byte("[disk]\ntype = local\n"), 0o600); err != nil {
-		fmt.Println(err)
-		return
-	}
+	conf, remove := temporary("[disk]\ntype = local\n")
+	defer remove()
 
 	password := rclonecfg.NewSecret("correct horse")
 	fmt.Println(conf.SetPassword(context.Background(), password))
-	_, err = conf.Read()
+	_, err := conf.Read()
 	fmt.Println(errors.Is(err, rclonecfg.ErrEncrypted))
 
 	conf.Password = password
@@ -133,6 +148,14 @@ func ExampleConfigFile_SetPassword() {
 	// true
 	// [disk]
 	// <nil>
+}
+
+func ExampleIsEncrypted() {
+	fmt.Println(rclonecfg.IsEncrypted([]byte("[disk]\ntype = local\n")))
+	fmt.Println(rclonecfg.IsEncrypted([]byte("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\n")))
+	// Output:
+	// false
+	// true
 }
 
 func ExampleConfigFile_Read() {

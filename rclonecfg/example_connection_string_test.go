@@ -1,6 +1,7 @@
 package rclonecfg_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -87,4 +88,13 @@ func ExampleParseConnectionString() {
 	// token [redacted]
 	// rclonecfg: connection string, column 1: a local path is not a remote: write name:path, or :type,option=value:path
 	// rclonecfg: connection string, column 19: a quoted value ends with a comma or colon: double the quotes inside
+}
+
+func ExampleConnectionStringError() {
+	_, _, err := rclonecfg.ParseConnectionString("photos,read-only:album")
+	var textErr *rclonecfg.ConnectionStringError
+	if errors.As(err, &textErr) {
+		fmt.Println(textErr.Column, textErr.Reason)
+	}
+	// Output: 12 an option key has letters, digits, _ and . only: put a value with commas in quotes, doubled inside
 }

@@ -92,105 +92,36 @@ func ExampleRemoteError() {
 	// folder is what a TrueNAS task writes into the remote for itself, and rclone ignores it: remove it, and name the folder behind the colon of the remote's name
 }
 
-func ExampleGoogleDrive_Remote() {
-	show(rclonecfg.GoogleDrive{Token: exampleToken(), TeamDrive: "0AbC"}.Remote("team"))
+// The value of an option prints [redacted], as some are passwords.
+func ExampleRemote_Option() {
+	remote := section("[nas]\ntype = sftp\nhost = nas.example.net\nuser =\n")
+	host, set := remote.Option("host")
+	fmt.Println(host, host.Reveal(), set)
+	_, set = remote.Option("user")
+	fmt.Println(set)
 	// Output:
-	// [team]
-	// type = drive
-	// team_drive = 0AbC
+	// [redacted] nas.example.net true
+	// false
 }
 
-func ExampleParseGoogleDrive() {
-	drive, err := rclonecfg.ParseGoogleDrive(section("[d]\ntype = drive\nscope = drive.readonly\n" + exampleLine))
-	fmt.Println(drive.Other[0].Key, err)
-	// Output: scope <nil>
-}
-
-func ExampleOneDrive_Remote() {
-	show(rclonecfg.OneDrive{Token: exampleToken(), DriveID: "b!1", DriveType: "DOCUMENT_LIBRARY"}.Remote("work"))
-	show(rclonecfg.OneDrive{Token: exampleToken(), DriveID: "b!1", DriveType: "documentLibrary"}.Remote("work"))
+// An archive on another NAS, as a section for rclone.conf.
+func ExampleRemote() {
+	var file rclonecfg.File
+	err := file.SetRemote(rclonecfg.Remote{Name: "archive", Type: "sftp", Options: []rclonecfg.Option{
+		{Key: "host", Value: rclonecfg.NewSecret("nas2.example.net")},
+		{Key: "user", Value: rclonecfg.NewSecret("backup")},
+	}})
+	fmt.Printf("%s%v\n", file.Bytes(), err)
 	// Output:
-	// rclonecfg: remote "work", option "drive_type": is none of personal, business, documentLibrary: write one of them, in this spelling
-	// [work]
-	// type = onedrive
-	// drive_id = b!1
-	// drive_type = documentLibrary
+	// [archive]
+	// type = sftp
+	// host = nas2.example.net
+	// user = backup
+	// <nil>
 }
 
-func ExampleParseOneDrive() {
-	_, err := rclonecfg.ParseOneDrive(section("[work]\ntype = onedrive\n" + exampleLine))
-	fmt.Println(err)
-	// Output: rclonecfg: remote "work", option "drive_id": is missing, and rclone opens no OneDrive without it: set the id of the drive
-}
-
-// A token of pCloud has neither refresh token nor expiry.
-func ExamplePCloud_Remote() {
-	token := rclonecfg.Token{AccessToken: rclonecfg.NewSecret("at")}
-	remote, err := rclonecfg.PCloud{Token: token, Hostname: "eapi.pcloud.com"}.Remote("p")
-	show(remote, err)
-	fmt.Println(remote.Options[0].Value.Reveal())
-	// Output:
-	// [p]
-	// type = pcloud
-	// hostname = eapi.pcloud.com
-	// {"access_token":"at","token_type":"Bearer","expiry":"0001-01-01T00:00:00Z"}
-}
-
-func ExampleParsePCloud() {
-	cloud, err := rclonecfg.ParsePCloud(section("[p]\ntype = pcloud\n" + `token = {"access_token":"at"}`))
-	fmt.Println(cloud.Token.Expiry.IsZero(), err)
-	// Output: true <nil>
-}
-
-func ExampleBox_Remote() {
-	show(rclonecfg.Box{Token: exampleToken()}.Remote("b"))
-	// Output:
-	// [b]
-	// type = box
-}
-
-func ExampleParseBox() {
-	box, err := rclonecfg.ParseBox(section("[b]\ntype = box\nbox_sub_type = enterprise\n" + exampleLine))
-	fmt.Println(box.Token.Expiry.Year(), box.Other[0].Key, err)
-	// Output: 2026 box_sub_type <nil>
-}
-
-func ExampleDropbox_Remote() {
-	show(rclonecfg.Dropbox{ClientID: "app", Token: exampleToken()}.Remote("d"))
-	// Output:
-	// [d]
-	// type = dropbox
-	// client_id = app
-}
-
-func ExampleParseDropbox() {
-	dropbox, err := rclonecfg.ParseDropbox(section("[d]\ntype = dropbox\nclient_id = app\n" + exampleLine))
-	fmt.Println(dropbox.ClientID, err)
-	// Output: app <nil>
-}
-
-func ExampleHubic_Remote() {
-	show(rclonecfg.Hubic{Token: exampleToken()}.Remote("h"))
-	// Output:
-	// [h]
-	// type = hubic
-}
-
-func ExampleParseHubic() {
-	hubic, err := rclonecfg.ParseHubic(section("[h]\ntype = hubic\n" + exampleLine))
-	fmt.Println(hubic.Token.TokenType, err)
-	// Output: Bearer <nil>
-}
-
-func ExampleYandex_Remote() {
-	show(rclonecfg.Yandex{Token: exampleToken()}.Remote("y"))
-	// Output:
-	// [y]
-	// type = yandex
-}
-
-func ExampleParseYandex() {
-	yandex, err := rclonecfg.ParseYandex(section("[y]\ntype = yandex\n" + exampleLine))
-	fmt.Println(yandex.Token.TokenType, err)
-	// Output: OAuth <nil>
+func ExampleNewSecret() {
+	password := rclonecfg.NewSecret("hunter2")
+	fmt.Println(password, password.Reveal())
+	// Output: [redacted] hunter2
 }

@@ -78,6 +78,23 @@ func ExampleFormatToken() {
 	// {"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}
 }
 
+func ExampleTokenFrom() {
+	token := rclonecfg.TokenFrom(&oauth2.Token{AccessToken: "ya29.a0Af", TokenType: "Bearer"})
+	fmt.Println(token.AccessToken, token.TokenType)
+	_, err := rclonecfg.FormatToken(token)
+	fmt.Println(err)
+	// Output:
+	// [redacted] Bearer
+	// rclonecfg: the token has no refresh_token and would stop working within an hour: sign in again, and force the consent page (prompt=consent, access_type=offline)
+}
+
+// For a log: also a token that rclone could not use.
+func ExampleToken_Redacted() {
+	token := rclonecfg.Token{AccessToken: rclonecfg.NewSecret("ya29.a0Af")}
+	fmt.Println(token.Redacted())
+	// Output: {"access_token":"[redacted]","token_type":"Bearer","refresh_token":"","expiry":""}
+}
+
 func ExampleToken_OAuth2() {
 	token, err := rclonecfg.ParseToken(
 		`{"access_token":"ya29.a0Af","token_type":"Bearer","refresh_token":"1//0abc","expiry":"2026-11-22T19:54:49Z"}`,

@@ -2,9 +2,9 @@ package rclonecfg
 
 import "strings"
 
-// GoogleDrive are the settings of a remote for rclone's Google Drive backend
-// that TrueNAS has, too, with the rules of [Box]. A remote that signs in with a
-// service account has no token, and is refused.
+// GoogleDrive has the settings of a Google Drive remote, chosen as in [Box] and
+// with its rules. A remote that signs in with a service account has no token, and
+// is refused.
 type GoogleDrive struct {
 	ClientID     string
 	ClientSecret Secret

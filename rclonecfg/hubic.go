@@ -2,9 +2,9 @@ package rclonecfg
 
 import "strings"
 
-// Hubic are the settings of a remote for hubiC, with the rules of [Box]. TrueNAS
-// still offers it; rclone has no backend for it since v1.60, when the service
-// had ended, so such a remote cannot be opened any more.
+// Hubic has the settings of a hubiC remote, chosen as in [Box] and with its rules.
+// TrueNAS still offers it; rclone has no backend for it since v1.60, when the
+// service had ended, so such a remote cannot be opened any more.
 type Hubic struct {
 	Token Token
 	Other []Option

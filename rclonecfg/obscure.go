@@ -40,8 +40,9 @@ func obscure(plain Secret, random io.Reader) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(out), nil
 }
 
-// Reveal is the reverse of [Obscure], and of the command "rclone obscure". It
-// returns [ErrNotObscured] when the text cannot be an obscured password.
+// Reveal is the reverse of [Obscure], and of the command "rclone obscure". The
+// password itself is then what the method Reveal of the [Secret] returns. The
+// error is [ErrNotObscured] when the text cannot be an obscured password.
 func Reveal(obscured string) (Secret, error) {
 	data, err := base64.RawURLEncoding.DecodeString(obscured)
 	if err != nil || len(data) < aes.BlockSize {

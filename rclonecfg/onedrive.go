@@ -2,8 +2,8 @@ package rclonecfg
 
 import "strings"
 
-// OneDrive are the settings of a remote for rclone's OneDrive backend that
-// TrueNAS has, too, with the rules of [Box].
+// OneDrive has the settings of a OneDrive remote, chosen as in [Box] and with its
+// rules.
 type OneDrive struct {
 	ClientID     string
 	ClientSecret Secret

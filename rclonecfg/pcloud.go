@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// PCloud are the settings of a remote for rclone's pCloud backend that TrueNAS
-// has, too, with the rules of [Box].
+// PCloud has the settings of a pCloud remote, chosen as in [Box] and with its
+// rules.
 type PCloud struct {
 	ClientID     string
 	ClientSecret Secret

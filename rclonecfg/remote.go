@@ -6,25 +6,32 @@ import (
 	"strings"
 )
 
-// Remote is one section of rclone.conf.
+// Remote is what rclone.conf, the environment or a connection string says about
+// one place where rclone stores files.
 type Remote struct {
-	// Name is what is in front of the colon in "photos:album/Trip".
+	// Name is what is in front of the colon in "photos:album/Trip". It is empty
+	// for a connection string that has a type instead.
 	Name string
-	// Type is the storage system, such as "googlephotos".
+	// Type is the storage system, such as "googlephotos". Without it, Options
+	// add to what rclone's configuration has under Name.
 	Type string
-	// Options are all other settings, in the order of the file.
+	// Options are all other settings, in the order of the text.
 	Options []Option
 }
 
 // Option is one setting of a remote. Every value is a [Secret], because which
 // options hold passwords is known to rclone only.
+//
+// An empty value means "not set" in an rclone.conf, and so for [File], the method
+// [Remote.Option] and the settings of a provider. In an environment and in a
+// connection string it is a value: it hides the one that rclone.conf has.
 type Option struct {
 	Key   string
 	Value Secret
 }
 
 // Option returns the value of key, and whether it is set. The last one counts
-// when key is there more than once. As in rclone, an empty value is not set.
+// when key is there more than once. An empty value is not set.
 func (r Remote) Option(key string) (Secret, bool) {
 	var value Secret
 	for _, option := range r.Options {

@@ -6,8 +6,8 @@ import "strings"
 // uses it for Yandex.
 const yandexTokenType = "OAuth"
 
-// Yandex are the settings of a remote for rclone's Yandex Disk backend that
-// TrueNAS has, too, with the rules of [Box].
+// Yandex has the settings of a Yandex Disk remote, chosen as in [Box] and with its
+// rules.
 type Yandex struct {
 	ClientID     string
 	ClientSecret Secret
