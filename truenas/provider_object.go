@@ -38,9 +38,9 @@ func untold(p Provider, raw json.RawMessage, old bool) Secret {
 	return NewSecret(string(raw))
 }
 
-// tells reports whether the fields alone can tell an object that was read. In the
-// shape of 24.10 the keys are those that were sent, so that an absent one is not
-// the same as an empty one; there, the type stands beside them.
+// tells reports whether the fields alone can tell an object that was read. They
+// leave out what is empty, but an absent key is not the same as an empty one: it
+// gets a default. In the shape of 24.10, the type stands beside the keys.
 func (p providerFields) tells(raw json.RawMessage, old bool) bool {
 	if p.untyped {
 		return true
@@ -58,8 +58,6 @@ func (p providerFields) tells(raw json.RawMessage, old bool) bool {
 	}
 	if old {
 		read = append([]string{"type"}, read[:len(read)-1]...)
-	} else {
-		read = slices.DeleteFunc(read, func(key string) bool { return !slices.Contains(written, key) })
 	}
 	return slices.Equal(read, written)
 }

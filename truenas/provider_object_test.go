@@ -11,12 +11,13 @@ import (
 // What was read is told as it was read, in its order and with its nulls.
 func TestProviderObjectOfStoredCredentials(t *testing.T) {
 	for entry, want := range map[string]string{
-		`{"id":1,"name":"n","provider":{"type":"FTP","host":"h","port":21,"user":"u","pass":""}}`:        `{"type":"FTP","host":"h","port":21,"user":"u","pass":""}`,
-		`{"id":1,"name":"n","provider":{"type":"SFTP","pass":null,"host":"h","user":"u"}}`:               `{"type":"SFTP","pass":null,"host":"h","user":"u"}`,
-		`{"id":1,"name":"n","provider":{"type":"B2","key":"k","new":{"x":[1]},"account":"a"}}`:           `{"type":"B2","key":"k","new":{"x":[1]},"account":"a"}`,
-		`{"id":1,"name":"n","provider":{"type":"NEW","z":1,"a":2}}`:                                      `{"type":"NEW","z":1,"a":2}`,
-		`{"id":1,"name":"n","provider":"S3","attributes":{"region":"","secret_access_key":"s","x":"y"}}`: `{"region":"","secret_access_key":"s","x":"y","type":"S3"}`,
-		`{"id":1,"name":"n","provider":"NEW","attributes":{"z":1,"a":2}}`:                                `{"z":1,"a":2,"type":"NEW"}`,
+		`{"id":1,"name":"n","provider":{"type":"FTP","host":"h","port":21,"user":"u","pass":""}}`:                `{"type":"FTP","host":"h","port":21,"user":"u","pass":""}`,
+		`{"id":1,"name":"n","provider":{"type":"SFTP","pass":null,"host":"h","user":"u"}}`:                       `{"type":"SFTP","pass":null,"host":"h","user":"u"}`,
+		`{"id":1,"name":"n","provider":{"type":"B2","key":"k","new":{"x":[1]},"account":"a"}}`:                   `{"type":"B2","key":"k","new":{"x":[1]},"account":"a"}`,
+		`{"id":1,"name":"n","provider":{"type":"S3","access_key_id":"a","secret_access_key":"s","provider":""}}`: `{"type":"S3","access_key_id":"a","secret_access_key":"s","provider":""}`,
+		`{"id":1,"name":"n","provider":{"type":"NEW","z":1,"a":2}}`:                                              `{"type":"NEW","z":1,"a":2}`,
+		`{"id":1,"name":"n","provider":"S3","attributes":{"region":"","secret_access_key":"s","x":"y"}}`:         `{"region":"","secret_access_key":"s","x":"y","type":"S3"}`,
+		`{"id":1,"name":"n","provider":"NEW","attributes":{"z":1,"a":2}}`:                                        `{"z":1,"a":2,"type":"NEW"}`,
 	} {
 		object, err := decoded[truenas.Credential](t, entry).ProviderObject()
 		require.NoError(t, err, entry)

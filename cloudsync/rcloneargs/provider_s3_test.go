@@ -38,6 +38,14 @@ func TestS3Keys(t *testing.T) {
 	}
 }
 
+// A service that is stored as none is not the default one.
+func TestS3EmptyProvider(t *testing.T) {
+	for _, release := range []rcloneargs.Release{rcloneargs.Release26_0, rcloneargs.Release26_0RC1, rcloneargs.Release27_0} {
+		task := stored(t, release, `{"type":"S3","access_key_id":"a","secret_access_key":"s","provider":""}`, `{"bucket":"b","folder":"f"}`)
+		require.Contains(t, remote(t, task, release), "|provider = |", release)
+	}
+}
+
 func TestS3Regions(t *testing.T) {
 	for _, release := range allReleases {
 		for _, test := range []struct{ credential, attributes, want string }{

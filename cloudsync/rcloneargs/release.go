@@ -1,10 +1,12 @@
 package rcloneargs
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Release is a TrueNAS release with a translation of its own. It is finer than
@@ -71,22 +73,23 @@ func (r Release) traits() (traits, error) {
 }
 
 // 25.10.1, TrueNAS-25.10.1, TrueNAS-SCALE-24.10.2.4, TrueNAS-26.0.0-BETA.3.
-var versionForm = regexp.MustCompile(`^(?:TrueNAS-)?(?:SCALE-)?(\d+)\.(\d+)(?:\.(\d+))?(?:\.\d+)*(?:-([A-Za-z]+).*)?$`)
+var versionForm = regexp.MustCompile(`^(?:TrueNAS-)?(?:SCALE-)?(\d+)(?:\.(\d+)(?:\.(\d+))?(?:\.\d+)*(?:-([A-Za-z]+).*)?)?$`)
 
 // ParseRelease returns the release of a version as the TrueNAS method
-// system.version tells it, for example "TrueNAS-25.10.1". The error wraps
+// system.version tells it, for example "TrueNAS-25.10.1". A text without an
+// update, as "26.0" or just "26", is the [Release] of that name. The error wraps
 // [ErrUnknownRelease].
 func ParseRelease(version string) (Release, error) {
 	match := versionForm.FindStringSubmatch(version)
 	if match == nil {
 		return "", fmt.Errorf("rcloneargs: version %q: %w: want a text like TrueNAS-25.10.1", version, ErrUnknownRelease)
 	}
-	release := Release(match[1] + "." + match[2])
+	release := Release(match[1] + "." + cmp.Or(match[2], "0"))
 	update, _ := strconv.Atoi(match[3]) // absent: 0
-	switch stage := match[4]; {
+	switch stage := strings.ToUpper(match[4]); {
 	case release == Release25_10 && update >= 7:
 		return Release25_10_7, nil
-	case release == Release26_0 && stage != "ALPHA" && stage != "BETA":
+	case release == Release26_0 && match[3]+stage != "" && stage != "ALPHA" && stage != "BETA":
 		return Release26_0RC1, nil
 	}
 	if _, ok := releases[release]; !ok {

@@ -23,18 +23,30 @@ func TestParseRelease(t *testing.T) {
 		"TrueNAS-26.0.0-BETA.3":         rcloneargs.Release26_0,
 		"TrueNAS-26.0.0-RC.1":           rcloneargs.Release26_0RC1,
 		"TrueNAS-26.0.0":                rcloneargs.Release26_0RC1,
+		"TrueNAS-26.0.0-beta.3":         rcloneargs.Release26_0,
 		"TrueNAS-27.0.0-MASTER-2026081": rcloneargs.Release27_0,
+		"26":                            rcloneargs.Release26_0,
+		"27":                            rcloneargs.Release27_0,
 	} {
 		got, err := rcloneargs.ParseRelease(version)
 		require.NoError(t, err, version)
 		require.Equal(t, want, got, version)
 	}
-	for _, version := range []string{"", "TrueNAS", "TrueNAS-13.0-U6", "TrueNAS-28.0.0", "25.10.x", "v25.10"} {
+	for _, version := range []string{"", "TrueNAS", "TrueNAS-13.0-U6", "TrueNAS-28.0.0", "25.10.x", "v25.10", "25", "28"} {
 		_, err := rcloneargs.ParseRelease(version)
 		require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease, version)
 	}
 	_, err := rcloneargs.Command(pull(), account(photos()), rcloneargs.Options{Release: "23.10"})
 	require.ErrorIs(t, err, rcloneargs.ErrUnknownRelease)
+}
+
+// The name of a release is a version, too: of the release that has the name.
+func TestParseReleaseNames(t *testing.T) {
+	for _, release := range allReleases {
+		got, err := rcloneargs.ParseRelease(string(release))
+		require.NoError(t, err)
+		require.Equal(t, release, got)
+	}
 }
 
 // Every release that the client knows has a translation, the newest one by default.
