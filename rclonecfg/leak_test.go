@@ -223,6 +223,15 @@ func TestNoErrorPrintsSecrets(t *testing.T) {
 	}
 }
 
+// A paste that reads as :type: is no type.
+func TestNoErrorPrintsTheType(t *testing.T) {
+	remote, _, err := rclonecfg.ParseConnectionString(":" + canary + ":")
+	require.NoError(t, err)
+	_, err = rclonecfg.ParseGooglePhotos(remote)
+	require.Error(t, err)
+	requireNoCanary(t, err.Error())
+}
+
 // What writes a token refuses it without showing it.
 func TestNoTokenPrintsSecrets(t *testing.T) {
 	for _, damaged := range []rclonecfg.Token{

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // terminalCodes are the escape sequences of ECMA-48: control sequences, such as
@@ -17,6 +18,7 @@ var terminalCodes = regexp.MustCompile(
 // sees. Line breaks become \n, blanks become spaces, and no line has any at its
 // ends.
 func cleanPaste(text string) string {
+	text = fromUTF16(text)
 	text = terminalCodes.ReplaceAllString(strings.ReplaceAll(text, "\r\n", "\n"), "")
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -41,6 +43,19 @@ func cleanPaste(text string) string {
 		}
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// fromUTF16 converts what Windows PowerShell writes into a file for "rclone
+// authorize … > token.txt". Its byte order mark is not UTF-8.
+func fromUTF16(text string) string {
+	if !strings.HasPrefix(text, "\xff\xfe") || len(text)%2 != 0 {
+		return text
+	}
+	units := make([]uint16, 0, len(text)/2)
+	for i := 2; i < len(text); i += 2 {
+		units = append(units, uint16(text[i])|uint16(text[i+1])<<8)
+	}
+	return string(utf16.Decode(units))
 }
 
 // unwrap joins the lines of a value that a terminal or mail program has wrapped.

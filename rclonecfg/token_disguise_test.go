@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 
@@ -51,24 +52,32 @@ func remoteSection(line string) string {
 
 // disguises are the ways in which people paste a token whose line is given.
 var disguises = map[string]func(line string) string{
-	"line":            func(line string) string { return line },
-	"blanks":          func(line string) string { return "\n\t " + line + " \r\n" },
-	"mark":            func(line string) string { return "\ufeff" + line },
-	"odd blanks":      func(line string) string { return "\u200b\u00a0" + line + "\u202f\u2060" },
-	"result":          transcript,
-	"result of blob":  func(line string) string { return transcript(blob(line)) },
-	"arrows":          func(line string) string { return "--->" + line + "<---End paste" },
-	"end arrow":       func(line string) string { return "\ufeff" + line + "\n<---End paste\n" },
-	"and prompt":      func(line string) string { return line + "\n<---End paste\nroot@host:~# " },
-	"two transcripts": func(line string) string { return transcript(line) + transcript(blob(line)) },
-	"blob":            blob,
-	"blob, blanks":    func(line string) string { return " " + blob(line)[:9] + " \t" + blob(line)[9:] + "\n" },
-	"option":          func(line string) string { return "token = " + line },
-	"option, colon":   func(line string) string { return "token: " + line },
-	"option, compact": func(line string) string { return "token=" + line + "\n" },
-	"option, quotes":  func(line string) string { return `token = """` + line + `"""` },
-	"option, ticks":   func(line string) string { return "token = `" + line + "`" },
-	"option, yaml":    func(line string) string { return "  token: '" + line + "'" },
+	"line":               func(line string) string { return line },
+	"blanks":             func(line string) string { return "\n\t " + line + " \r\n" },
+	"mark":               func(line string) string { return "\ufeff" + line },
+	"odd blanks":         func(line string) string { return "\u200b\u00a0" + line + "\u202f\u2060" },
+	"result":             transcript,
+	"result of blob":     func(line string) string { return transcript(blob(line)) },
+	"arrows":             func(line string) string { return "--->" + line + "<---End paste" },
+	"end arrow":          func(line string) string { return "\ufeff" + line + "\n<---End paste\n" },
+	"and prompt":         func(line string) string { return line + "\n<---End paste\nroot@host:~# " },
+	"two transcripts":    func(line string) string { return transcript(line) + transcript(blob(line)) },
+	"blob":               blob,
+	"blob, blanks":       func(line string) string { return " " + blob(line)[:9] + " \t" + blob(line)[9:] + "\n" },
+	"option":             func(line string) string { return "token = " + line },
+	"option, colon":      func(line string) string { return "token: " + line },
+	"option, compact":    func(line string) string { return "token=" + line + "\n" },
+	"option, quotes":     func(line string) string { return `token = """` + line + `"""` },
+	"option, ticks":      func(line string) string { return "token = `" + line + "`" },
+	"option, yaml":       func(line string) string { return "  token: '" + line + "'" },
+	"option, yaml block": func(line string) string { return "  token: |-\n    " + line + "\n  read_only: true\n" },
+	"UTF-16": func(line string) string { // PowerShell 5 writes this into a file
+		text := "\xff\xfe"
+		for _, unit := range utf16.Encode([]rune(strings.ReplaceAll(transcript(line), "\n", "\r\n"))) {
+			text += string([]byte{byte(unit), byte(unit >> 8)})
+		}
+		return text
+	},
 	"summary": func(line string) string {
 		return "Options:\n- type: google photos\n- token: " + line + "\nKeep this remote?"
 	},

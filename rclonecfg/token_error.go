@@ -13,8 +13,8 @@ type TokenErrorReason string
 const (
 	// TokenEmpty: there is no text.
 	TokenEmpty TokenErrorReason = "empty"
-	// TokenMissing: a remote, a configuration file, or the argument of "rclone
-	// authorize", without a token in it.
+	// TokenMissing: a remote, a configuration file, the argument of "rclone
+	// authorize", or another JSON object, without a token in it.
 	TokenMissing TokenErrorReason = "no token"
 	// TokenSeveral: there is more than one token, and they are not the same, or
 	// a member of the JSON is there twice.

@@ -20,7 +20,9 @@ var (
 	// tokenOption is the option in a configuration file, in "rclone config dump",
 	// and in what "rclone config" shows and asks.
 	tokenOption = regexp.MustCompile(`^["'“]?(?:- )?"?(?:config_)?token"? ?[=:>] ?`)
-	otherLine   = regexp.MustCompile(`<---|\n\[|\n"?\w+"? ?[=:] |\n[#;]|\n\d{4}/\d\d/\d\d `)
+	// yamlBlock says that the value is in the lines below.
+	yamlBlock = regexp.MustCompile(`^[|>][+-]?$`)
+	otherLine = regexp.MustCompile(`<---|\n\[|\n"?\w+"? ?[=:] |\n[#;]|\n\d{4}/\d\d/\d\d `)
 )
 
 // pastedValue is a place in a text where a token is expected.
@@ -50,7 +52,7 @@ func findValues(text string) (values []pastedValue, structured bool) {
 		case option != "":
 			value.option, structured = true, true
 			value.text, rest, whole = takeValue(text[len(option):], broken)
-			found = value.text != ""
+			found = value.text != "" && !yamlBlock.MatchString(value.text)
 		case strings.HasPrefix(strings.TrimLeft(line, quotes), "{"):
 			value.text, rest, whole = takeValue(text, broken)
 		case !commentedOut(line) && strings.Contains(line, openingArrow):

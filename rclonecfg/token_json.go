@@ -52,8 +52,8 @@ func singleObject(text string) (json.RawMessage, TokenErrorReason) {
 // would hide: a second member.
 type (
 	tokenText struct {
-		text         string
-		bad, several bool
+		text               string
+		seen, bad, several bool
 	}
 	tokenTime struct {
 		time         time.Time
@@ -63,6 +63,7 @@ type (
 )
 
 func (m *tokenText) UnmarshalJSON(data []byte) error {
+	m.seen = true
 	text := m.text // null and a wrong type leave it alone, as in rclone
 	m.bad = json.Unmarshal(data, &text) != nil || m.bad
 	m.several = m.several || m.text != "" && m.text != text
@@ -108,6 +109,9 @@ func decodeToken(object json.RawMessage) (Token, TokenErrorReason) {
 	}
 	if isClientFile(object) {
 		return Token{}, TokenIsClientFile
+	}
+	if !wire.AccessToken.seen && !wire.RefreshToken.seen && !wire.OldAccessToken.seen && !wire.OldRefreshToken.seen {
+		return Token{}, TokenMissing
 	}
 	access, refresh := wire.AccessToken, wire.RefreshToken
 	if access.bad || refresh.bad || wire.TokenType.bad {
