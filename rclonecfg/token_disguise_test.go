@@ -52,13 +52,16 @@ func remoteSection(line string) string {
 
 // disguises are the ways in which people paste a token whose line is given.
 var disguises = map[string]func(line string) string{
-	"line":               func(line string) string { return line },
-	"blanks":             func(line string) string { return "\n\t " + line + " \r\n" },
-	"mark":               func(line string) string { return "\ufeff" + line },
-	"odd blanks":         func(line string) string { return "\u200b\u00a0" + line + "\u202f\u2060" },
-	"result":             transcript,
-	"result of blob":     func(line string) string { return transcript(blob(line)) },
-	"arrows":             func(line string) string { return "--->" + line + "<---End paste" },
+	"line":           func(line string) string { return line },
+	"blanks":         func(line string) string { return "\n\t " + line + " \r\n" },
+	"mark":           func(line string) string { return "\ufeff" + line },
+	"odd blanks":     func(line string) string { return "\u200b\u00a0" + line + "\u202f\u2060" },
+	"result":         transcript,
+	"result of blob": func(line string) string { return transcript(blob(line)) },
+	"arrows":         func(line string) string { return "--->" + line + "<---End paste" },
+	"JSON log": func(line string) string {
+		return `{"time":"2026-11-23T07:19:19Z","level":"notice","msg":"Got code\n","source":"oauthutil/oauthutil.go:1072"}` + "\n" + transcript(line)
+	},
 	"end arrow":          func(line string) string { return "\ufeff" + line + "\n<---End paste\n" },
 	"and prompt":         func(line string) string { return line + "\n<---End paste\nroot@host:~# " },
 	"two transcripts":    func(line string) string { return transcript(line) + transcript(blob(line)) },

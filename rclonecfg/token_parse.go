@@ -45,7 +45,9 @@ func ParseToken(text string) (Token, error) {
 	var tokens []pastedToken
 	for _, v := range values {
 		for _, t := range v.tokens() {
-			tokens = append(tokens, t.joined(v.broken))
+			if t.reason != TokenMissing { // such as a line of a log in JSON
+				tokens = append(tokens, t.joined(v.broken))
+			}
 		}
 	}
 	if len(tokens) == 0 {
