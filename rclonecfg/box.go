@@ -44,10 +44,4 @@ func boxForm(b *Box) form {
 func (b Box) Remote(name string) (Remote, error) { return boxForm(&b).remote(name) }
 
 // ParseBox reads the settings of a Box remote. The error is as in [Box.Remote].
-func ParseBox(r Remote) (Box, error) {
-	var b Box
-	if err := boxForm(&b).parse(r); err != nil {
-		return Box{}, err
-	}
-	return b, nil
-}
+func ParseBox(r Remote) (Box, error) { return parseRemote(r, boxForm) }

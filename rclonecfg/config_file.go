@@ -53,8 +53,8 @@ func (c ConfigFile) Read() (*File, error) {
 // such care: rclone saves what it has in its memory, although it looks for a changed
 // file before it uses that.
 //
-// So change should do no more than edit. If it waits for another Update of the same
-// file, that waits for it.
+// So change should do no more than edit, as it may be called several times. An
+// Update of the same file inside it would wait for the lock until its ctx ends.
 //
 // The file can be read and written by its owner only, and keeps a mode stricter
 // than that. It keeps its owner when the program may give files away, as root may.

@@ -60,15 +60,14 @@ func (r Remote) connectionString(path string, windows bool) (Secret, error) {
 	}
 	var text strings.Builder
 	text.WriteString(head)
-	seen := map[string]bool{}
-	for _, option := range r.Options {
+	again := r.repeated()
+	for i, option := range r.Options {
 		switch {
 		case !isConnectionKey(option.Key):
 			return fail(option.Key, "cannot be written in a connection string: use letters, digits, _ and .")
-		case seen[option.Key]:
-			return fail(option.Key, "is given twice: keep one")
+		case i == again:
+			return fail(option.Key, givenTwice)
 		}
-		seen[option.Key] = true
 		text.WriteString("," + option.Key)
 		if value := option.Value.Reveal(); value != trueText {
 			text.WriteString("=" + quoteConnectionValue(value))
@@ -77,8 +76,6 @@ func (r Remote) connectionString(path string, windows bool) (Secret, error) {
 	text.WriteString(":" + path)
 	return NewSecret(text.String()), nil
 }
-
-const remoteNameRule = "the name may have letters, digits, _ . + @, and between them blanks and hyphens"
 
 // quoteConnectionValue returns the shortest form of value. Quotes matter to
 // rclone as the first character only, so that a value may have them inside.

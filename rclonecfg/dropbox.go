@@ -41,10 +41,4 @@ func (d Dropbox) Remote(name string) (Remote, error) { return dropboxForm(&d).re
 // ParseDropbox reads the settings of a Dropbox remote. The token has to be JSON:
 // the bare text of the first rclone versions is refused. The error is as in
 // [Box.Remote].
-func ParseDropbox(r Remote) (Dropbox, error) {
-	var d Dropbox
-	if err := dropboxForm(&d).parse(r); err != nil {
-		return Dropbox{}, err
-	}
-	return d, nil
-}
+func ParseDropbox(r Remote) (Dropbox, error) { return parseRemote(r, dropboxForm) }

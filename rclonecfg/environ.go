@@ -41,7 +41,7 @@ func (r Remote) Environ() ([]string, error) {
 	case !remoteName.MatchString(r.Name):
 		return fail("", "cannot be a remote of the environment: "+remoteNameRule)
 	case r.Type == "":
-		return fail("", "has no type: set one, such as googlephotos")
+		return fail("", noType)
 	}
 	options := append([]Option{{typeKey, NewSecret(r.Type)}}, r.Options...)
 	environ := make([]string, 0, len(options))

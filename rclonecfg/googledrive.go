@@ -50,10 +50,4 @@ func (d GoogleDrive) Remote(name string) (Remote, error) { return googleDriveFor
 
 // ParseGoogleDrive reads the settings of a Google Drive remote. The error is as
 // in [Box.Remote].
-func ParseGoogleDrive(r Remote) (GoogleDrive, error) {
-	var d GoogleDrive
-	if err := googleDriveForm(&d).parse(r); err != nil {
-		return GoogleDrive{}, err
-	}
-	return d, nil
-}
+func ParseGoogleDrive(r Remote) (GoogleDrive, error) { return parseRemote(r, googleDriveForm) }

@@ -98,10 +98,4 @@ func (g GooglePhotos) Remote(name string) (Remote, error) {
 //
 // The error is a *[RemoteError]; it wraps a *[TokenError] when the token is not
 // usable.
-func ParseGooglePhotos(r Remote) (GooglePhotos, error) {
-	var g GooglePhotos
-	if err := googlePhotosForm(&g).parse(r); err != nil {
-		return GooglePhotos{}, err
-	}
-	return g, nil
-}
+func ParseGooglePhotos(r Remote) (GooglePhotos, error) { return parseRemote(r, googlePhotosForm) }

@@ -31,10 +31,4 @@ func (h Hubic) Remote(name string) (Remote, error) { return hubicForm(&h).remote
 
 // ParseHubic reads the settings of a hubiC remote. The error is as in
 // [Box.Remote].
-func ParseHubic(r Remote) (Hubic, error) {
-	var h Hubic
-	if err := hubicForm(&h).parse(r); err != nil {
-		return Hubic{}, err
-	}
-	return h, nil
-}
+func ParseHubic(r Remote) (Hubic, error) { return parseRemote(r, hubicForm) }

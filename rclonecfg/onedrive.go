@@ -59,10 +59,4 @@ func (d OneDrive) Remote(name string) (Remote, error) { return oneDriveForm(&d).
 
 // ParseOneDrive reads the settings of a OneDrive remote. The error is as in
 // [Box.Remote].
-func ParseOneDrive(r Remote) (OneDrive, error) {
-	var d OneDrive
-	if err := oneDriveForm(&d).parse(r); err != nil {
-		return OneDrive{}, err
-	}
-	return d, nil
-}
+func ParseOneDrive(r Remote) (OneDrive, error) { return parseRemote(r, oneDriveForm) }

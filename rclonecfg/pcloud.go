@@ -54,10 +54,4 @@ func (p PCloud) Remote(name string) (Remote, error) { return pCloudForm(&p).remo
 
 // ParsePCloud reads the settings of a pCloud remote. The error is as in
 // [Box.Remote].
-func ParsePCloud(r Remote) (PCloud, error) {
-	var p PCloud
-	if err := pCloudForm(&p).parse(r); err != nil {
-		return PCloud{}, err
-	}
-	return p, nil
-}
+func ParsePCloud(r Remote) (PCloud, error) { return parseRemote(r, pCloudForm) }

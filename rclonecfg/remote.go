@@ -70,27 +70,18 @@ func (r Remote) check() error {
 	if err := r.checkSection(); err != nil {
 		return err
 	}
+	again := r.repeated()
 	for i, option := range r.Options {
 		reason := unwritable(option.Value.Reveal())
 		switch {
 		case !optionName.MatchString(option.Key):
 			reason = notAnOptionName
-		case option.Key == typeKey || len(r.Options) <= fewOptions && r.first(option.Key) < i:
+		case option.Key == typeKey || i == again:
 			reason = givenTwice
 		}
 		if reason != "" {
 			return optionError(r.Name, option.Key, reasonError(reason))
 		}
-	}
-	if len(r.Options) <= fewOptions {
-		return nil
-	}
-	seen := make(map[string]bool, len(r.Options))
-	for _, option := range r.Options {
-		if seen[option.Key] {
-			return &RemoteError{Remote: r.Name, Key: option.Key, Reason: givenTwice}
-		}
-		seen[option.Key] = true
 	}
 	return nil
 }
@@ -98,14 +89,31 @@ func (r Remote) check() error {
 // fewOptions are so few that looking at each is faster than a map.
 const fewOptions = 16
 
-// first returns the index of the first option of that name.
-func (r Remote) first(key string) int {
-	return slices.IndexFunc(r.Options, func(o Option) bool { return o.Key == key })
+// repeated returns the index of the first option whose key is there before it, or
+// -1.
+func (r Remote) repeated() int {
+	var seen map[string]bool
+	if len(r.Options) > fewOptions {
+		seen = make(map[string]bool, len(r.Options))
+	}
+	for i, option := range r.Options {
+		if seen == nil && slices.ContainsFunc(r.Options[:i], func(o Option) bool { return o.Key == option.Key }) || seen[option.Key] {
+			return i
+		}
+		if seen != nil {
+			seen[option.Key] = true
+		}
+	}
+	return -1
 }
 
-const givenTwice = "is given twice: keep one"
-
-const notAnOptionName = "is not an option name: use letters, digits and _"
+// What more than one of the text forms refuses.
+const (
+	givenTwice      = "is given twice: keep one"
+	notAnOptionName = "is not an option name: use letters, digits and _"
+	noType          = "has no type: set one, such as googlephotos"
+	remoteNameRule  = "the name may have letters, digits, _ . + @, and between them blanks and hyphens"
+)
 
 // checkSection is check without the options.
 func (r Remote) checkSection() error {
@@ -113,10 +121,9 @@ func (r Remote) checkSection() error {
 	case r.Name == defaultSection:
 		return &RemoteError{Remote: r.Name, Reason: "is the section whose values all other remotes can refer to: choose another name, or set such values with SetOption"}
 	case !remoteName.MatchString(r.Name):
-		return &RemoteError{Remote: r.Name, Reason: "the name may have letters, digits, _ . + @, " +
-			"and between them blanks and hyphens: choose another name"}
+		return &RemoteError{Remote: r.Name, Reason: remoteNameRule + ": choose another name"}
 	case r.Type == "":
-		return &RemoteError{Remote: r.Name, Reason: "has no type: set one, such as googlephotos"}
+		return &RemoteError{Remote: r.Name, Reason: noType}
 	}
 	if reason := unwritable(r.Type); reason != "" {
 		return optionError(r.Name, typeKey, reasonError(reason))

@@ -21,10 +21,10 @@ import (
 // It does not mind line breaks anywhere in them, as terminals and mail programs
 // insert them, nor quotes around the whole, the ">" of a mail's answer in front of
 // every line, colour codes of a terminal, a byte order mark, and blanks of any
-// width. Other marks at line breaks make it refuse the text, as do rare characters
-// in a token that is broken over lines, which may be such marks. Members and
-// options other than the token are ignored. rclone itself does not read most of this: store the result of
-// [FormatToken], not the text.
+// width. A token that is broken over lines and has rare characters in it is
+// refused: these may be marks that some program has put at the breaks. Members and
+// options other than the token are ignored. rclone itself does not read most of
+// this: store the result of [FormatToken], not the text.
 //
 // A text with several different tokens is refused; the error names the remotes.
 // About the token ParseToken is stricter than rclone: what rclone refuses, or

@@ -45,10 +45,9 @@ func (y Yandex) Remote(name string) (Remote, error) {
 // ParseYandex reads the settings of a Yandex Disk remote. The error is as in
 // [Box.Remote].
 func ParseYandex(r Remote) (Yandex, error) {
-	var y Yandex
-	if err := yandexForm(&y).parse(r); err != nil {
-		return Yandex{}, err
+	y, err := parseRemote(r, yandexForm)
+	if err == nil {
+		y.Token.TokenType = yandexTokenType
 	}
-	y.Token.TokenType = yandexTokenType
-	return y, nil
+	return y, err
 }

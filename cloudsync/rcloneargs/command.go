@@ -35,7 +35,8 @@ type Options struct {
 	PrivateKey Secret
 }
 
-// Cmd is one run of rclone. [Cmd.Write] makes it one that can be started.
+// Cmd is one run of rclone: its arguments, and the files that they name, which
+// [Cmd.Write] makes.
 type Cmd struct {
 	// Args begins with "rclone". One argument is [ConfigPlaceholder] and one
 	// [FilterPlaceholder].

@@ -3,7 +3,6 @@
 package rcloneargs_test
 
 import (
-	"encoding/json"
 	"maps"
 	"path/filepath"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/nasphotos/nasphotos/cloudsync/rcloneargs"
+	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 	"github.com/nasphotos/nasphotos/rclonecfg"
 	"github.com/nasphotos/nasphotos/truenas"
@@ -161,12 +161,7 @@ func photosOf(t *testing.T, google *googletest.Server) truenas.GooglePhotos {
 		AccessToken: issued.AccessToken, RefreshToken: issued.RefreshToken, Expiry: time.Now().Add(-time.Hour),
 	})
 	require.NoError(t, err)
-	var file struct {
-		Installed struct {
-			ClientID     string `json:"client_id"`
-			ClientSecret string `json:"client_secret"`
-		} `json:"installed"`
-	}
-	require.NoError(t, json.Unmarshal(google.ClientSecretJSON(), &file))
-	return truenas.GooglePhotos{ClientID: file.Installed.ClientID, ClientSecret: truenas.NewSecret(file.Installed.ClientSecret), Token: token}
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	require.NoError(t, err)
+	return truenas.GooglePhotos{ClientID: client.ID, ClientSecret: client.Secret, Token: token}
 }

@@ -3,13 +3,13 @@
 package rcloneproof_test
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/nasphotos/nasphotos/credentials"
 	"github.com/nasphotos/nasphotos/credentials/googletest"
 	"github.com/nasphotos/nasphotos/rclonecfg"
 )
@@ -21,13 +21,8 @@ func TestRcloneListsWithTheTokenItWasGiven(t *testing.T) {
 	proxy, err := google.Proxy()
 	require.NoError(t, err)
 	google.AddAlbum("Trip", google.AddPhoto(googletest.Photo{Filename: "cat.jpg"}).ID)
-	var client struct {
-		Installed struct {
-			ClientID     string `json:"client_id"`
-			ClientSecret string `json:"client_secret"`
-		} `json:"installed"`
-	}
-	require.NoError(t, json.Unmarshal(google.ClientSecretJSON(), &client))
+	client, err := credentials.ParseClient(google.ClientSecretJSON())
+	require.NoError(t, err)
 
 	for name, test := range map[string]struct {
 		expiry    time.Time
@@ -40,7 +35,7 @@ func TestRcloneListsWithTheTokenItWasGiven(t *testing.T) {
 			tokens := google.Issue()
 			given := rclonecfg.Token{AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, Expiry: test.expiry.UTC(), TokenType: "Bearer"}
 			photos := rclonecfg.GooglePhotos{
-				ClientID: client.Installed.ClientID, ClientSecret: rclonecfg.NewSecret(client.Installed.ClientSecret), Token: given,
+				ClientID: client.ID, ClientSecret: client.Secret, Token: given,
 			}
 			made, err := photos.Remote("photos")
 			require.NoError(t, err)

@@ -54,6 +54,15 @@ func (f form) remote(name string) (Remote, error) {
 	return r, nil
 }
 
+// parseRemote reads settings of type T. Those of a remote that is refused are zero.
+func parseRemote[T any](r Remote, formOf func(*T) form) (T, error) {
+	var settings, none T
+	if err := formOf(&settings).parse(r); err != nil {
+		return none, err
+	}
+	return settings, nil
+}
+
 // parse reads the settings of a remote.
 func (f form) parse(r Remote) error {
 	if !slices.Contains(f.types, r.Type) {
