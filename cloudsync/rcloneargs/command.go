@@ -51,7 +51,7 @@ type Cmd struct {
 }
 
 // Command returns what TrueNAS runs for task with the credential, which is
-// usually task.Credential.
+// usually task.Credential. The zero value of credential stands for that.
 //
 // A credential and a task that were read from a NAS are translated as they are
 // stored. Where they were made by hand, or on another release, what the release
@@ -76,6 +76,12 @@ func Command(task truenas.Task, credential truenas.Credential, options Options) 
 	if err != nil {
 		return Cmd{}, err
 	}
+	if task, err = readable(task); err != nil {
+		return Cmd{}, err
+	}
+	if credential.ID == 0 && credential.Name == "" && credential.Provider == nil {
+		credential = task.Credential
+	}
 	t := translation{task: task, release: release, privateKey: options.PrivateKey}
 	if err := t.translate(credential); err != nil {
 		return Cmd{}, err
@@ -98,6 +104,17 @@ func Command(task truenas.Task, credential truenas.Credential, options Options) 
 		}
 	}
 	return cmd, nil
+}
+
+// readable refuses a task with placeholders in place of what a run needs.
+func readable(task truenas.Task) (truenas.Task, error) {
+	if !task.Encryption {
+		task.EncryptionPassword, task.EncryptionSalt = Secret{}, Secret{}
+	}
+	if task.Redacted() {
+		return task, fmt.Errorf("rcloneargs: the task: %w", truenas.ErrRedacted)
+	}
+	return task, nil
 }
 
 // translation is a task and a credential on the way to a command.

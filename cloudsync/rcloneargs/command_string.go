@@ -12,6 +12,8 @@ var (
 	plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 	// secretFlag is a flag whose value opens something: --sftp-pass, --header.
 	secretFlag = regexp.MustCompile(`(?i)^--?[a-z0-9-]*(pass|secret|token|key|auth|header|credential|cookie|sas|user)`)
+	// flagForm is a flag, and not the value of one that begins with a dash.
+	flagForm = regexp.MustCompile(`^(--[a-z0-9-]+(=.*)?|-[A-Za-z]{1,4})$`)
 	// secretPart is an option of a connection string, or a login in an address.
 	secretPart = regexp.MustCompile(`(?i)(pass|secret|token|key|auth|header|credential|cookie|sas)[a-z0-9_-]*=|://[^/]*@`)
 )
@@ -31,7 +33,7 @@ func (c Cmd) String() string {
 		flag, value, assigned := strings.Cut(arg, "=")
 		switch {
 		case i >= mode:
-		case hidden && !strings.HasPrefix(arg, "-"):
+		case hidden && !flagForm.MatchString(arg):
 			arg, hidden = redacted, false
 		case assigned && secretFlag.MatchString(flag), assigned && secretPart.MatchString(value):
 			arg, hidden = flag+"="+redacted, false
@@ -47,7 +49,7 @@ func (c Cmd) String() string {
 
 // quoted is a word for a POSIX shell.
 func quoted(word string) string {
-	if plainWord.MatchString(word) || strings.HasSuffix(word, redacted) {
+	if plain := strings.TrimSuffix(word, redacted); word != "" && (plain == "" || plainWord.MatchString(plain)) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -1,6 +1,7 @@
 package rcloneargs_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -173,9 +174,45 @@ func TestCommandOfRedactedCredentials(t *testing.T) {
 	photos := photos()
 	photos.Token = hidden
 	for _, provider := range []truenas.Provider{
-		photos, truenas.B2{Account: "a", Key: hidden}, truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`"********"`)},
+		photos,
+		truenas.B2{Account: "a", Key: hidden},
+		truenas.Unknown{Type: "S3", Raw: truenas.NewSecret(`"********"`)},
+		truenas.Unknown{Raw: truenas.NewSecret(`"********"`)},
 	} {
 		_, err := rcloneargs.Command(pull(), account(provider), rcloneargs.Options{})
 		require.ErrorIs(t, err, truenas.ErrRedacted)
 	}
+}
+
+// Eight asterisks are no password: files must not be encrypted with them.
+func TestCommandOfRedactedTasks(t *testing.T) {
+	for secrets, refused := range map[string]bool{
+		`"encryption":true,"encryption_password":"********"`:                           true,
+		`"encryption":true,"encryption_password":"p","encryption_salt":"********"`:     true,
+		`"encryption":false,"encryption_password":"********","encryption_salt":"****"`: false,
+		`"encryption":false,"attributes":"********"`:                                   true,
+	} {
+		var task truenas.Task
+		require.NoError(t, json.Unmarshal([]byte(`{"path":"/mnt/tank/data","direction":"PULL","transfer_mode":"COPY",`+
+			`"attributes":{"folder":"album"},`+secrets+`}`), &task))
+		_, err := rcloneargs.Command(task, account(photos()), rcloneargs.Options{})
+		if refused {
+			require.ErrorIs(t, err, truenas.ErrRedacted, secrets)
+		} else {
+			require.NoError(t, err, secrets)
+		}
+	}
+}
+
+// Without a credential, the task's own is used.
+func TestCommandOfTheTasksCredential(t *testing.T) {
+	task := pull()
+	task.Credential = account(photos())
+	want, err := rcloneargs.Command(task, task.Credential, rcloneargs.Options{})
+	require.NoError(t, err)
+	cmd, err := rcloneargs.Command(task, truenas.Credential{}, rcloneargs.Options{})
+	require.NoError(t, err)
+	require.Equal(t, want, cmd)
+	_, err = rcloneargs.Command(task, truenas.Credential{ID: 3}, rcloneargs.Options{})
+	require.ErrorContains(t, err, "has no provider")
 }

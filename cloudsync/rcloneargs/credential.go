@@ -11,6 +11,9 @@ import (
 // readCredential finds the provider, and what the release stores for it.
 func (t *translation) readCredential(credential truenas.Credential) error {
 	kind := providerType(credential.Provider)
+	if kind == "" && credential.Redacted() {
+		return fmt.Errorf("rcloneargs: the credential: %w", truenas.ErrRedacted)
+	}
 	known, err := findProvider(kind, t.release.generation)
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 // with Python's configparser, whose rules are not those of rclone:
 //
 //   - a line that begins with a blank goes on with the value above it;
-//   - any other has an "=" or a ":", and no key comes twice;
+//   - any other has an "=" or a ":", or is the header of a section, and none comes twice;
 //   - a "%" is followed by another, or refers to a key, as %(name)s does.
 //
 // Only 24.10 fails before there is anything to start.
@@ -24,10 +24,11 @@ func readBack(provider, config string, written settings) error {
 			Remedy: "store a token on one line, and no percent sign in any field or in the folder",
 		}
 	}
-	_, config, _ = strings.Cut(config, "[remote]\n")
-	var remote settings
+	var broken error // told at the end, unlike the others
+	sections := map[string]*settings{}
+	var section *settings
 	fields := map[string]string{} // where the line of a key is from
-	name, field, level := "", "", 0
+	header, field, name, level := "", "folder", "", 0
 	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(config)) {
 		text := pythonStrip(line)
 		indent := len(line) - len(strings.TrimLeftFunc(line, isPythonSpace))
@@ -35,35 +36,51 @@ func readBack(provider, config string, written settings) error {
 		case text == "" || text[0] == '#' || text[0] == ';':
 			continue
 		case name != "" && indent > level:
-			remote.set(name, remote.text(name)+"\n"+text)
+			section.set(name, section.text(name)+"\n"+text)
 			continue
 		}
 		level = indent
+		if match := sectionHeader.FindStringSubmatch(text); match != nil {
+			header, name = match[1], ""
+			if sections[header] != nil {
+				return refuse(field, "a section already exists")
+			}
+			section = &settings{}
+			sections[header] = section
+			continue
+		}
 		at := strings.IndexAny(text, "=:")
-		if at < 0 {
-			return refuse(field, "Source contains parsing errors")
-		}
-		key := strings.ToLower(pythonStrip(text[:at]))
-		if written.has(key) {
-			field = key
-		}
+		key := strings.ToLower(pythonStrip(text[:max(at, 0)]))
 		switch {
 		case key == "":
-			return refuse(field, "Source contains parsing errors")
-		case remote.has(key):
+			if broken == nil {
+				broken = refuse(field, "Source contains parsing errors")
+			}
+			continue
+		case section.has(key) && written.has(key) && header == "remote":
+			return refuse(key, "option '"+key+"' in section 'remote' already exists")
+		case section.has(key):
 			return refuse(field, "option already exists")
+		case written.has(key) && header == "remote":
+			field = key
 		}
 		name = key
 		fields[key] = field
-		remote.set(name, pythonStrip(text[at+1:]))
+		section.set(name, pythonStrip(text[at+1:]))
 	}
+	if broken != nil {
+		return broken
+	}
+	remote := sections["remote"]
 	for _, key := range remote.keys {
-		if reason := interpolate(&remote, remote.text(key), 1); reason != "" {
+		if reason := interpolate(remote, remote.text(key), 1); reason != "" {
 			return refuse(fields[key], reason)
 		}
 	}
 	return nil
 }
+
+var sectionHeader = regexp.MustCompile(`^\[(.+)\]`)
 
 var reference = regexp.MustCompile(`^%\(([^)]+)\)s`)
 

@@ -16,7 +16,12 @@ func TestReadBack(t *testing.T) {
 		"{\r\n  \"a\": 1\r\n}":  "Source contains parsing errors",
 		"{\n}":                  "Source contains parsing errors",
 		"x\n= y":                "Source contains parsing errors",
-		"x\nTYPE = local":       "option already exists",
+		"x\nTYPE = local":       "option 'type' in section 'remote' already exists",
+		"}\nx\nTYPE = local":    "option 'type' in section 'remote' already exists",
+		"x\na = 1\na = 2":       "option already exists",
+		"x\n[remote]\n":         "a section already exists",
+		"x\n[a]\n 100%\n[b]":    "Source contains parsing errors",
+		"x\n[a]\nb = 100%":      "",
 		"100%":                  "'%' must be followed by '%' or '('",
 		"a%%b%c":                "'%' must be followed by '%' or '('",
 		"%(folder":              "bad interpolation variable reference",
@@ -47,6 +52,7 @@ func TestReadBack(t *testing.T) {
 	// Where a line of the token looks like a key, the error names the token's field.
 	for _, token := range []string{
 		"x\n1//s3cr3t\": y\nz", "x\n1//s3cr3t = 1\n1//s3cr3t = 2", "x\n1//s3cr3t = %", "x\n1//s3cr3t: y\n= z",
+		"x\n[1//s3cr3t]\n[1//s3cr3t]", "x\n[1//s3cr3t]\ntype = 1\ntype = 2",
 	} {
 		_, err := rcloneargs.Command(pull(), account(truenas.GooglePhotos{Token: truenas.NewSecret(token)}), rcloneargs.Options{Release: rcloneargs.Release24_10})
 		var refusal *rcloneargs.CredentialError
