@@ -84,7 +84,10 @@ var disguises = map[string]func(line string) string{
 	"summary": func(line string) string {
 		return "Options:\n- type: google photos\n- token: " + line + "\nKeep this remote?"
 	},
-	"prompt":        func(line string) string { return "Enter a value.\nconfig_token> " + line },
+	"prompt": func(line string) string { return "Enter a value.\nconfig_token> " + line },
+	"older prompt": func(line string) string {
+		return "Then paste the result below:\nresult> " + line + "\n--------------------\n" + remoteSection(line) + "--------------------\ny) Yes this is OK\ny/e/d> y\n"
+	},
 	"section":       remoteSection,
 	"section, CRLF": func(line string) string { return strings.ReplaceAll(remoteSection(line), "\n", "\r\n") },
 	"section, comments": func(line string) string {

@@ -75,6 +75,10 @@ func findValues(text string) (values []pastedValue, structured bool) {
 // optionOf returns what is before the value if the line is the option token.
 func optionOf(line string) string {
 	const longest = `“- "config_token` // before the sign
+	const older = "result> "           // what older versions ask
+	if strings.HasPrefix(line, older) {
+		return older
+	}
 	if !strings.Contains(line[:min(len(line), len(longest))], tokenKey) {
 		return ""
 	}
