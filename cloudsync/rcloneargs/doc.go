@@ -24,5 +24,5 @@
 //	*CredentialError           a field of the credential has no translation
 //	*TaskError                 a field of the task has no translation
 //	ErrUnknownRelease          ParseRelease or Command met a release it does not know
-//	truenas.ErrRedacted        the credential was read by a login that may not see secrets
+//	truenas.ErrRedacted        the task or its credential was read by a login that may not see secrets
 package rcloneargs
