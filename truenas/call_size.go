@@ -21,7 +21,7 @@ const usualFrame = 512
 func (c *Client) sized(next handler) handler {
 	return func(ctx context.Context, r *request) error {
 		if p := r.conn.codec.protocol(); r.encodedFor != p || p == LegacyProtocol {
-			r.frame.Reset()
+			r.frame = bytes.Buffer{} // the writer of a lost connection may still read the last one
 			r.frame.Grow(usualFrame)
 			if err := r.conn.codec.encode(&r.frame, r); err != nil {
 				return fmt.Errorf("encoding the parameters: %w", err)

@@ -20,7 +20,7 @@ type conn struct {
 	codec  codec
 	log    *slog.Logger
 	notify func(method string, params []byte) // must not block
-	out    chan *request
+	out    chan outgoing
 	gate   gate
 	done   chan struct{}
 	since  time.Time
@@ -41,7 +41,7 @@ type conn struct {
 func newConn(pipe Conn, codec codec, log *slog.Logger, pingInterval time.Duration, notify func(string, []byte)) *conn {
 	c := &conn{
 		pipe: pipe, codec: codec, log: log, notify: notify,
-		out: make(chan *request), gate: newGate(), done: make(chan struct{}), readerDone: make(chan struct{}),
+		out: make(chan outgoing), gate: newGate(), done: make(chan struct{}), readerDone: make(chan struct{}),
 		since: time.Now(), pending: map[string]*request{},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
@@ -81,16 +81,16 @@ func (c *conn) write() {
 	defer watch.stop()
 	for {
 		select {
-		case r := <-c.out:
+		case o := <-c.out:
 			watch.begin()
-			err := c.pipe.Write(context.Background(), r.frame.Bytes())
+			err := c.pipe.Write(context.Background(), o.frame)
 			watch.end()
 			if err != nil {
 				c.loseUnlessRead(err)
 				return
 			}
-			if r.unanswered {
-				c.settle(message{id: []byte(r.id), result: []byte("null")})
+			if o.unanswered {
+				c.settle(message{id: []byte(o.id), result: []byte("null")})
 			}
 		case <-c.done:
 			return

@@ -33,6 +33,15 @@ type request struct {
 	answer chan answer
 }
 
+// outgoing is what a connection sends of a request. It has its own copy of what
+// may change: when the connection ends, the request goes on with another one while
+// the writer may still be at work.
+type outgoing struct {
+	id         string
+	frame      []byte
+	unanswered bool
+}
+
 type answer struct {
 	result []byte
 	err    error
@@ -52,7 +61,7 @@ func (c *conn) roundTrip(ctx context.Context, r *request) ([]byte, error) {
 		return nil, c.cause()
 	}
 	select {
-	case c.out <- r:
+	case c.out <- outgoing{id: r.id, frame: r.frame.Bytes(), unanswered: r.unanswered}:
 	case <-ctx.Done():
 		c.unregister(r)
 		return nil, contextError(ctx)
