@@ -25,7 +25,7 @@ type recordedCall struct {
 
 // What a release stores of a credential is read into the type of its provider,
 // and written back with the same meaning.
-func TestStoredProvidersOfReleases(t *testing.T) {
+func TestRecordedProviders(t *testing.T) {
 	for _, release := range []string{"24.10", "25.04", "25.10", "26", "27"} {
 		kinds, typed := map[string]bool{}, 0
 		for _, line := range vectors.Lines[json.RawMessage](t, "validate/"+release+".jsonl") {
@@ -69,7 +69,7 @@ func TestStoredProvidersOfReleases(t *testing.T) {
 
 // What the service answers is read into the models, and what a reader sees is
 // reported as redacted.
-func TestAnswersOfTheService(t *testing.T) {
+func TestRecordedAnswersOfTheService(t *testing.T) {
 	for _, release := range []string{"25.04", "25.10", "26", "27"} {
 		read, hidden := 0, 0
 		for _, line := range vectors.Lines[json.RawMessage](t, "service/"+release+".jsonl") {
