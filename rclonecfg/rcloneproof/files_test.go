@@ -23,7 +23,7 @@ const (
 	refused   verdict = "refused"   // with an error
 	encrypted verdict = "encrypted" // refused without a password
 	endless   verdict = "endless"   // a value grows or refers to itself: rclone crashes
-	tooLarge  verdict = "too large" // rclone loads it, rclonecfg refuses it: values of more than 64 KiB after %(…)s
+	tooLarge  verdict = "too large" // rclone loads it, rclonecfg refuses it: %(…)s add more than 256 KiB to a section
 )
 
 // judge reads text with rclonecfg. A refusal has to be one of those that are

@@ -27,6 +27,7 @@ func requireSameAsRclone(t *testing.T, rclone *daemon, text []byte) verdict {
 	theirs, theirVerdict := rclone.read(t, text)
 	switch {
 	case verdict == endless && theirVerdict == loaded:
+		require.Greater(t, longest(theirs), 256<<10, "refused without a reason: %q", text)
 		return tooLarge
 	case verdict == encrypted:
 		require.Equal(t, refused, theirVerdict, "%q", text)
@@ -37,6 +38,18 @@ func requireSameAsRclone(t *testing.T, rclone *daemon, text []byte) verdict {
 		require.Equal(t, theirs, throughJSON(t, ours.values), "%q", text)
 	}
 	return verdict
+}
+
+// longest is how long all values of one section are, where that is the most.
+func longest(values map[string]map[string]string) (most int) {
+	for _, section := range values {
+		size := 0
+		for _, value := range section {
+			size += len(value)
+		}
+		most = max(most, size)
+	}
+	return most
 }
 
 // throughJSON is values as they come out of rclone's JSON, in which all bytes that
