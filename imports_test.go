@@ -48,6 +48,30 @@ func TestWhatTestsLink(t *testing.T) {
 	requireLinksNone(t, "./rclonecfg", []string{"github.com/rclone/rclone", "github.com/unknwon/goconfig"}, "-test") //nolint:misspell // the name of its author
 }
 
+// rclonecfg links these packages of others and no more: a token's type, the cipher
+// of rclone's configuration, what makes one password of its spellings, and a lock.
+// It names none that reaches a network or starts a program.
+func TestWhatRclonecfgLinks(t *testing.T) {
+	const ours = "github.com/nasphotos/nasphotos/"
+	linked := listPackages(t, "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./rclonecfg")
+	for _, dep := range linked {
+		require.Regexp(t, "^("+ours+"|golang.org/x/(oauth2|crypto|text/(unicode/norm|transform)|sys)(/|$)|github.com/gofrs/flock$)", dep)
+	}
+	require.Contains(t, linked, "golang.org/x/oauth2")
+	imports := listPackages(t, "-f", `{{join .Imports "\n"}}`, "./rclonecfg", "./cloudsync/rcloneargs")
+	require.Contains(t, imports, "encoding/json")
+	for _, name := range []string{"net", "net/http", "os/exec", "os/signal", "syscall", "unsafe"} {
+		require.NotContains(t, imports, name)
+	}
+}
+
+func listPackages(t *testing.T, args ...string) []string {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...).Output()
+	require.NoError(t, err)
+	return strings.Fields(string(output))
+}
+
 // requireLinksNone also takes flags for go list.
 func requireLinksNone(t *testing.T, pkg string, forbidden []string, flags ...string) {
 	t.Helper()
