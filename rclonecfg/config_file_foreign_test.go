@@ -160,6 +160,7 @@ func TestConfigFileOfAKilledRclone(t *testing.T) {
 		require.NoError(t, os.Rename(backup, conf.Path+".old"))
 		require.NoError(t, os.WriteFile(conf.Path+".older1", nil, 0o600))
 		require.NoError(t, os.Mkdir(conf.Path+".old1", 0o700))
+		require.NoError(t, os.WriteFile(conf.Path+".old2", nil, 0o600)) // of a save that failed
 		_, err := conf.Read()
 		require.ErrorIs(t, err, fs.ErrNotExist)
 	})

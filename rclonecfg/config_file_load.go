@@ -57,19 +57,24 @@ func (c ConfigFile) load(path string) ([]byte, error) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return data, err
 		}
-		if c.backup() == "" {
+		if c.backup(0) == "" {
 			return os.ReadFile(path) // rclone may have ended in between
 		}
 		<-time.After(savePoll)
 	}
+	// rclone makes the backup as an empty file, and leaves that when it fails then.
+	backup := c.backup(1)
+	if backup == "" {
+		return os.ReadFile(path)
+	}
 	return nil, fmt.Errorf("%s is missing: an rclone that was saving it was stopped; what it held before is in %s: "+
-		"give that file its name again, or remove it", path, c.backup())
+		"give that file its name again, or remove it", path, backup)
 }
 
 // backup is the name that rclone gives the old file while it puts the new one in
-// its place, or "". rclone takes it from the name of a link, and the folder from
-// where that points.
-func (c ConfigFile) backup() string {
+// its place, or "". Files with less than size bytes are left out. rclone takes the
+// name from that of a link, and the folder from where that points.
+func (c ConfigFile) backup(size int64) string {
 	target, err := safefile.Target(c.Path)
 	if err != nil {
 		return ""
@@ -81,10 +86,15 @@ func (c ConfigFile) backup() string {
 	for _, entry := range entries {
 		for _, name := range []string{filepath.Base(c.Path), filepath.Base(target)} {
 			digits, ok := strings.CutPrefix(entry.Name(), name+".old")
-			if ok && digits != "" && strings.Trim(digits, "0123456789") == "" && entry.Type().IsRegular() {
+			if ok && digits != "" && strings.Trim(digits, "0123456789") == "" && entry.Type().IsRegular() && hasBytes(entry, size) {
 				return filepath.Join(filepath.Dir(target), entry.Name())
 			}
 		}
 	}
 	return ""
+}
+
+func hasBytes(entry fs.DirEntry, size int64) bool {
+	info, err := entry.Info()
+	return err == nil && info.Size() >= size
 }

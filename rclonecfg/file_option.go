@@ -25,7 +25,7 @@ import (
 //
 // The error is a *[RemoteError], for the reasons of [File.SetRemote] as far as
 // they concern the remote's name and this option, and when there is no such
-// remote or key is "type".
+// remote, it has no type, or key is "type".
 func (f *File) SetOption(remote, key string, value Secret) error {
 	r, ok := f.Remote(remote)
 	if !ok && remote != defaultSection {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // newFileMode is for the owner only: the files hold tokens.
@@ -106,7 +107,11 @@ func (w Writer) replace(target string, data []byte) (err error) {
 			return err
 		}
 	}
-	return w.step(StepRename, func() error { return os.Rename(temp.Name(), target) })
+	err = w.step(StepRename, func() error { return os.Rename(temp.Name(), target) })
+	if errors.Is(err, syscall.EBUSY) {
+		err = fmt.Errorf("%w: the file is a mount of its own, as containers have them: mount its folder instead", err)
+	}
+	return err
 }
 
 // fill gives the temporary file its content, owner and mode, and puts them on the
@@ -153,11 +158,13 @@ func RemoveLeftovers(path string) {
 	if err != nil {
 		return
 	}
-	start, end, _ := strings.Cut(tempPattern(target), "*")
+	pattern := tempPattern(target)
+	star := strings.LastIndexByte(pattern, '*') // the name may have one, too
+	start, end := pattern[:star], pattern[star+1:]
 	for _, entry := range entries {
 		digits, ours := strings.CutPrefix(entry.Name(), start)
 		digits, temporary := strings.CutSuffix(digits, end)
-		if ours && temporary && strings.Trim(digits, "0123456789") == "" && entry.Type().IsRegular() {
+		if ours && temporary && digits != "" && strings.Trim(digits, "0123456789") == "" && entry.Type().IsRegular() {
 			_ = os.Remove(filepath.Join(folder, entry.Name()))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -96,10 +97,23 @@ func TestWriteUnlessChanged(t *testing.T) {
 
 // A program that died leaves its temporary file; the next one clears it away, and
 // nothing else.
+// A single file that is mounted into a container can be written, but not replaced.
+func TestWriteOnAMount(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.json")
+	err := safefile.Writer{Before: func(step safefile.Step) error {
+		if step == safefile.StepRename {
+			return syscall.EBUSY
+		}
+		return nil
+	}}.Write(path, []byte("new"))
+	require.ErrorIs(t, err, syscall.EBUSY)
+	require.ErrorContains(t, err, "mount its folder")
+}
+
 func TestRemoveLeftovers(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "x.json")
-	keep := []string{".x.json.12a.tmp", ".x.json.tmp", ".xx.json.1.tmp", ".y.json.1.tmp", "x.json", "x.json.1.tmp"}
+	keep := []string{".x.json.12a.tmp", ".x.json.tmp", ".x.json..tmp", ".xx.json.1.tmp", ".y.json.1.tmp", "x.json", "x.json.1.tmp"}
 	for _, name := range append(keep, ".x.json.123.tmp") {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
 	}
@@ -119,6 +133,11 @@ func TestRemoveLeftovers(t *testing.T) {
 	safefile.RemoveLeftovers(path)
 	require.ElementsMatch(t, append(keep, ".x.json.4.tmp"), entries(t, folder))
 	safefile.RemoveLeftovers(filepath.Join(folder, "missing", "x.json"))
+
+	starred := filepath.Join(t.TempDir(), "a*b.json")
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(starred), ".a*b.json.1.tmp"), nil, 0o600))
+	safefile.RemoveLeftovers(starred)
+	require.Empty(t, entries(t, filepath.Dir(starred)))
 }
 
 func TestMakeFolder(t *testing.T) {
