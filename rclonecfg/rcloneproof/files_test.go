@@ -12,8 +12,9 @@ import (
 	"github.com/nasphotos/nasphotos/rclonecfg"
 )
 
-// files is how many generated files one test reads or writes.
-const files = 10_000
+// files is how many generated files one test reads or writes, without the race
+// detector 10,000.
+const files = 10_000 / slower
 
 // verdict is what becomes of a file.
 type verdict string

@@ -1,0 +1,5 @@
+//go:build !race
+
+package rcloneproof_test
+
+const slower = 1
